@@ -1,0 +1,156 @@
+"""The only module that imports camel-tools, and only when it is first needed.
+
+camel-tools looks for ``$CAMELTOOLS_DATA/catalogue.json`` when its data package
+is imported and fetches one from the network when it is missing. claimx uses
+none of the packages listed there, so it sees to it that an empty catalogue of
+its own is found instead. A catalogue that is already there is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from claimx.errors import DataError, MissingModelError
+
+Analyze = Callable[[str], list[dict[str, Any]]]
+"""All readings of one word, as camel-tools' analyser gives them."""
+
+ARABIC_BLOCK = range(0x0600, 0x0700)
+
+_CATALOGUE = {"version": "1.6", "packages": {}, "components": {}}
+
+
+@cache
+def prepare() -> Path:
+    """Makes importing camel-tools need neither the network nor a writable home.
+
+    Returns:
+        The folder of the catalogue that camel-tools will read.
+
+    Raises:
+        MissingModelError: no folder for the catalogue can be written.
+    """
+    given = os.environ.get("CAMELTOOLS_DATA")
+    folder = Path(given).expanduser().absolute() if given else _private_folder()
+    if not (folder / "catalogue.json").exists():
+        try:
+            _write_catalogue(folder)
+        except OSError:
+            folder = _private_folder()
+            try:
+                _write_catalogue(folder)
+            except OSError as error:
+                raise MissingModelError(
+                    f"{folder}: camel-tools' catalogue cannot be written ({error.strerror}); "
+                    "set CAMELTOOLS_DATA to a folder that has a catalogue.json or can be written"
+                ) from None
+    os.environ["CAMELTOOLS_DATA"] = str(folder)
+    _import_data(folder)
+    return folder
+
+
+def _private_folder() -> Path:
+    user = getattr(os, "getuid", lambda: "user")()
+    return Path(tempfile.gettempdir()) / f"claimx-camel-{user}"
+
+
+def _write_catalogue(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = folder / "catalogue.json"
+    if target.exists():
+        return
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".json")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(_CATALOGUE, file)
+    Path(name).replace(target)
+
+
+def _import_data(folder: Path) -> None:
+    """Imports ``camel_tools.data`` once; where its folder in the home cannot be made, with another home."""
+    home = os.environ.get("HOME")
+    try:
+        import camel_tools.data
+    except OSError:
+        os.environ["HOME"] = str(folder)
+        try:
+            import camel_tools.data  # noqa: F401
+        finally:
+            if home is None:
+                del os.environ["HOME"]
+            else:
+                os.environ["HOME"] = home
+
+
+def load_analyzer(path: Path) -> Analyze:
+    """An analyser over a database in camel-tools' format.
+
+    Words that the database does not know, or knows only in another spelling,
+    are also read as names where the database has a backoff entry.
+
+    Args:
+        path: the database file.
+
+    Returns:
+        A function from a word to its readings.
+
+    Raises:
+        MissingModelError: there is no such file.
+        DataError: the file is not a database.
+    """
+    if not path.is_file():
+        raise MissingModelError(f"{path}: no morphological database; reinstall claimx or correct the path")
+    prepare()
+    from camel_tools.morphology.analyzer import Analyzer
+    from camel_tools.morphology.database import MorphologyDB
+    from camel_tools.morphology.errors import MorphologyError
+
+    try:
+        db = MorphologyDB(str(path))
+        names = "PROP" in db.stem_backoffs
+        known = Analyzer(db, backoff="NONE", strict_digit=True)
+        added = Analyzer(db, backoff="ADD_PROP", strict_digit=True) if names else known
+    except (MorphologyError, UnicodeDecodeError, IndexError) as error:
+        raise DataError(f"{path}: not a database in camel-tools' format ({error})") from None
+
+    def analyze(word: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = known.analyze(word)
+        if names and all(reading.get("source") == "spvar" for reading in found):
+            found = added.analyze(word)
+        return found
+
+    return analyze
+
+
+def char_folds() -> dict[str, str]:
+    """What camel-tools' own normalisers make of each character of the Arabic block.
+
+    Returns:
+        Replacement of every character that changes; empty where it is deleted.
+    """
+    prepare()
+    from camel_tools.utils.dediac import dediac_ar
+    from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
+
+    folds = {}
+    for char in map(chr, ARABIC_BLOCK):
+        folded: str = dediac_ar(char)
+        for normalize in (normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar):
+            folded = normalize(folded)
+        if folded != char:
+            folds[char] = folded
+    return folds
+
+
+def simple_tokens(chunk: str) -> list[str]:
+    """Tokens of a chunk of text as camel-tools' simple word tokenizer cuts it."""
+    prepare()
+    from camel_tools.tokenizers.word import simple_word_tokenize
+
+    tokens: list[str] = simple_word_tokenize(chunk)
+    return tokens

@@ -1,0 +1,134 @@
+"""Finds known names: a trie over normalised tokens, tolerant of spacing and dots.
+
+Every spelling of every knowledge-base entry is cut into tokens as texts are.
+While a name is being read, a full stop or hyphen between its parts is skipped
+(initialisms), and names of several words are found written together or apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from claimx.lexicons.kb import Known
+from claimx.model.candidate import Candidate
+from claimx.model.doc import Doc, Token
+
+JOINERS = frozenset(".-\u2010\u2011_\u00B7")
+SHORT = 3
+"""A name of so few letters found after taking proclitics off needs context."""
+COMPACT = 6
+"""Least letters of a name that may be found with other word breaks than listed."""
+
+
+class _Node:
+    __slots__ = ("here", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.here: list[tuple[Known, str]] = []
+
+
+class Gazetteer:
+    """Known names by their spellings.
+
+    Args:
+        entries: knowledge-base entries; ``type`` becomes the candidate's label.
+        cut: tokenizes a spelling as texts are tokenized.
+        article: normalised letters of the article, to recognise it fused with a lam.
+    """
+
+    def __init__(self, entries: Iterable[Known], cut: Callable[[str], list[Token]], article: str) -> None:
+        self._root = _Node()
+        self._fused = _Node()
+        self._compact: dict[str, list[tuple[Known, str]]] = {}
+        for entry in entries:
+            for alias in entry.aliases:
+                parts = [t.norm.lower() for t in cut(alias) if t.text not in JOINERS]
+                if not parts:
+                    continue
+                self._insert(self._root, parts, entry, alias)
+                if parts[0].startswith(article) and len(parts[0]) > len(article) + 2:
+                    self._insert(self._fused, [parts[0][len(article) :], *parts[1:]], entry, alias)
+                joined = "".join(parts)
+                if len(joined) >= COMPACT:
+                    self._compact.setdefault(joined, []).append((entry, alias))
+
+    @staticmethod
+    def _insert(root: _Node, parts: list[str], entry: Known, alias: str) -> None:
+        node = root
+        for part in parts:
+            node = node.next.setdefault(part, _Node())
+        if all(known.id != entry.id for known, _ in node.here):
+            node.here.append((entry, alias))
+
+    def find(self, doc: Doc) -> list[Candidate]:
+        """Candidates for every known name, nested and ambiguous ones included."""
+        best: dict[tuple[int, int, str], Candidate] = {}
+        for token in doc.tokens:
+            if token.shape == "punct":
+                continue
+            for cand in self._at(doc, token):
+                best.setdefault((cand.first, cand.last, str(cand.fields["entity_id"])), cand)
+        return list(best.values())
+
+    def _at(self, doc: Doc, token: Token) -> Iterator[Candidate]:
+        for core, offset, definite in token.cores:
+            stripped = core != token.norm
+            root = self._fused if definite else self._root
+            if definite and offset:
+                continue
+            yield from self._walk(doc, token, root, core.lower(), offset, stripped)
+            if not definite:
+                yield from self._joined(doc, token, core.lower(), offset, stripped)
+
+    def _walk(
+        self, doc: Doc, token: Token, root: _Node, first: str, offset: int, stripped: bool
+    ) -> Iterator[Candidate]:
+        node = root.next.get(first)
+        i = token.i + 1
+        while node is not None:
+            for entry, alias in node.here:
+                if not self._case_fits(doc, token, i, offset, alias):
+                    continue
+                yield self._candidate(doc, token, i, entry, alias, offset, stripped and len(first) <= SHORT and i == token.i + 1)
+            j = i
+            while j < len(doc.tokens) and doc.tokens[j].text in JOINERS and doc.tokens[j].sent == token.sent:
+                j += 1
+            if j >= len(doc.tokens) or doc.tokens[j].sent != token.sent or j - i > 1:
+                return
+            node = node.next.get(doc.tokens[j].norm.lower())
+            i = j + 1
+
+    def _joined(self, doc: Doc, token: Token, core: str, offset: int, stripped: bool) -> Iterator[Candidate]:
+        text = core
+        i = token.i + 1
+        for _ in range(4):
+            for entry, alias in self._compact.get(text, ()):
+                yield self._candidate(doc, token, i, entry, alias, offset, False)
+            if i >= len(doc.tokens) or doc.tokens[i].sent != token.sent or doc.tokens[i].shape == "punct":
+                return
+            text += doc.tokens[i].norm.lower()
+            i += 1
+
+    @staticmethod
+    def _case_fits(doc: Doc, token: Token, last: int, offset: int, alias: str) -> bool:
+        """Short Latin names are case-sensitive: ``GE`` is a company, ``ge`` is not."""
+        if not alias.isascii() or len(alias) > SHORT + 1:
+            return True
+        return doc.text[token.start + offset : doc.tokens[last - 1].end] == alias
+
+    @staticmethod
+    def _candidate(
+        doc: Doc, token: Token, last: int, entry: Known, alias: str, offset: int, short: bool
+    ) -> Candidate:
+        start = token.start + offset
+        end = doc.tokens[last - 1].end
+        one_word = last - token.i == 1
+        ambiguous = (entry.ambiguous and one_word and not (alias.isascii() and len(alias) > 2)) or short
+        fields: dict[str, object] = {
+            "entity": entry.name, "entity_id": entry.id, "needs_context": ambiguous, "kind": entry.kind,
+        }  # fmt: skip
+        return Candidate(
+            entry.type, token.i, last, start, end, f"lexicon.{entry.type}", "lexicon",
+            0.55 if ambiguous else 0.95, {}, fields,
+        )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Names in context: which proposed names stand, and as what.
+
+Known names that are also ordinary words need evidence around them; app and
+product names count as companies only where they act; an outlet, an authority
+or a person is told from a company by its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from claimx.candidates.match import Context
+from claimx.candidates.select import choose
+from claimx.lexicons.kb import KnowledgeBase
+from claimx.model.candidate import Candidate
+
+NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "product", "place"})
+
+
+class NameChooser:
+    """Decides among name proposals.
+
+    Args:
+        kb: the knowledge base, for owners of apps.
+    """
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        brands: dict[str, set[str]] = {}
+        for entry in kb.of_type("company"):
+            brands.setdefault(entry.id, set()).update(p.casefold() for p in entry.products)
+        self._apps = {
+            entry.id
+            for entry in kb.of_type("company")
+            if entry.parent and any(alias.casefold() in brands.get(entry.parent, ()) for alias in entry.aliases)
+        }
+
+    def __call__(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
+        """Names that stand, in text order, none overlapping another."""
+        names = [c for c in proposals if c.label in NAME_LABELS]
+        certain = {str(c.fields["entity_id"]) for c in names if self._sure(ctx, c)}
+        kept = [c for c in names if self._stands(ctx, c, certain, names)]
+        return [self._as_acting(ctx, c) for c in choose(kept)]
+
+    def _sure(self, ctx: Context, cand: Candidate) -> bool:
+        if not cand.fields.get("entity_id"):
+            return False
+        return not cand.fields.get("needs_context") or self._evidence(ctx, cand)
+
+    def _stands(self, ctx: Context, cand: Candidate, certain: set[str], names: Sequence[Candidate]) -> bool:
+        if not cand.fields.get("needs_context"):
+            return True
+        if cand.label == "chip":
+            return self._near_chip(ctx, cand)
+        if self._evidence(ctx, cand):
+            return True
+        single = cand.last - cand.first == 1
+        if str(cand.fields.get("entity_id")) in certain and cand.start == ctx.doc.tokens[cand.first].start:
+            return True
+        backed = any(
+            other.origin != "lexicon" and other.label == cand.label and other.first <= cand.first < other.last
+            for other in names
+        )
+        return backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 2)
+
+    def _evidence(self, ctx: Context, cand: Candidate) -> bool:
+        """A head noun before it, quotation marks around it, or a pair in brackets after it."""
+        tokens = ctx.doc.tokens
+        before, after = cand.first - 1, cand.last
+        if before >= 0 and tokens[before].sent == tokens[cand.first].sent:
+            quoted = bool(ctx.words[before].get("quote.open") or ctx.words[before].get("quote.close"))
+            closing = after < len(tokens) and (ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open"))
+            if quoted and closing:
+                return True
+            heads = {
+                "company": ("head.company",), "outlet": ("head.outlet",), "org": ("head.org",),
+            }.get(cand.label, ())  # fmt: skip
+            for back in (1, 2, 3):
+                i = cand.first - back
+                if i < 0 or tokens[i].sent != tokens[cand.first].sent:
+                    break
+                found = ctx.word(i, *heads) if heads else None
+                if found is not None and found.last >= cand.first - (1 if quoted else 0):
+                    return True
+        if after + 1 < len(tokens) and tokens[after].text == "(" and tokens[after + 1].shape == "latin":
+            return cand.label == "company"
+        acts = bool(before >= 0 and self._verb(ctx, before)) and tokens[before].sent == tokens[cand.first].sent
+        return cand.label == "company" and acts and cand.start == tokens[cand.first].start
+
+    @staticmethod
+    def _verb(ctx: Context, i: int) -> bool:
+        return any(m.analysis is not None and m.analysis.pos == "verb" for m in ctx.words[i].get("acts", ()))
+
+    @staticmethod
+    def _near_chip(ctx: Context, cand: Candidate) -> bool:
+        sent = ctx.doc.sentences[ctx.doc.tokens[cand.first].sent]
+        window = range(max(sent[0], cand.first - 4), min(sent[1], cand.last + 2))
+        return any(ctx.words[i].get("head.chip") or ctx.words[i].get("chip.noun") for i in window)
+
+    def _as_acting(self, ctx: Context, cand: Candidate) -> Candidate:
+        """An app is a company only where it acts: after a verb, or after a spokesperson's noun."""
+        if cand.label != "company" or cand.fields.get("entity_id") not in self._apps:
+            return self._after_product_head(ctx, cand)
+        tokens = ctx.doc.tokens
+        before = cand.first - 1
+        if before >= 0 and tokens[before].sent == tokens[cand.first].sent:
+            if any(ctx.words[before].get(c) for c in ("byname", "head.co")):
+                return cand
+            if self._verb(ctx, before) and cand.start == tokens[cand.first].start:
+                return cand
+        follows = cand.last < len(tokens) and tokens[cand.last].sent == tokens[cand.first].sent
+        first = cand.first == ctx.doc.sentences[tokens[cand.first].sent][0]
+        if follows and first and self._verb(ctx, cand.last):
+            return cand
+        return replace(cand, label="product")
+
+    @staticmethod
+    def _after_product_head(ctx: Context, cand: Candidate) -> Candidate:
+        return cand
+

@@ -1,0 +1,438 @@
+"""Claims: each event or state that involves a company or a chip.
+
+A trigger is a finite verb outside reporting cues, or the verbal noun to which a
+planning, beginning or announcing verb gives way. Its clause runs to the next
+trigger or clause border; the subject is looked for after the verb, then before
+it, then carried over; the other records of the clause are its arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimx.candidates.match import Context
+from claimx.model.doc import Span, Token
+from claimx.model.mention import Attribution, ClaimMention, DenialMention, Mention
+from claimx.model.record import Status
+from claimx.reconcile.denial import link_targets
+
+DEFER_REACH = 6
+"""Tokens within which a deferring verb's verbal noun must follow."""
+COMMAS = frozenset(",\u060c\u061b;:")
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A trigger word: its token, and the verb that introduced it (or itself)."""
+
+    token: int
+    head: int
+    status: Status | None
+    nominal: bool
+
+
+def assemble_claims(
+    ctx: Context,
+    mentions: Sequence[Mention],
+    quantities: Sequence[object],
+    dates: Sequence[object],
+    attributions: Sequence[Attribution],
+    denials: Sequence[DenialMention],
+) -> list[ClaimMention]:
+    """All claims of the document, tied to their sources and denials.
+
+    Args:
+        ctx: the document.
+        mentions, quantities, dates: the possible participants, with ``first``, ``last``, ``start``, ``end``.
+        attributions, denials: who says so, who denies it.
+    """
+    claims = _Assembler(ctx, mentions, [*quantities, *dates], attributions, denials).run()
+    link_targets(ctx, denials, claims, attributions)
+    return claims
+
+
+class _Assembler:
+    def __init__(
+        self,
+        ctx: Context,
+        mentions: Sequence[Mention],
+        values: Sequence[object],
+        attributions: Sequence[Attribution],
+        denials: Sequence[DenialMention],
+    ) -> None:
+        self.ctx = ctx
+        self.tokens = ctx.doc.tokens
+        self.companies = sorted((m for m in mentions if m.label == "company"), key=lambda m: m.first)
+        self.chips = [m for m in mentions if m.label == "chip"]
+        self.values = values
+        self.attributions = attributions
+        self.denials = denials
+        self.cue_tokens = {i for a in attributions if a.cue for i in range(*a.cue)}
+        self.cue_of = {a.cue[1] - 1: a for a in attributions if a.cue}
+        self.by_sent: dict[int, list[Mention]] = {}
+        for m in self.companies:
+            self.by_sent.setdefault(self.tokens[m.first].sent, []).append(m)
+
+    def run(self) -> list[ClaimMention]:
+        out: list[ClaimMention] = []
+        for number, (first, last) in enumerate(self.ctx.doc.sentences):
+            triggers = self._triggers(first, last)
+            for k, trigger in enumerate(triggers):
+                begin = triggers[k - 1].token + 1 if k else first
+                end = triggers[k + 1].head if k + 1 < len(triggers) else last
+                claim = self._claim(number, trigger, begin, self._border(trigger.token + 1, end), out)
+                if claim is not None:
+                    out.append(claim)
+        return out
+
+    # --- triggers -----------------------------------------------------------
+
+    def _triggers(self, first: int, last: int) -> list[Trigger]:
+        out: list[Trigger] = []
+        taken: set[int] = set()
+        for i in range(first, last):
+            if i in taken:
+                continue
+            token = self.tokens[i]
+            if i in self.cue_tokens:
+                noun = self._announced(i, last)
+                if noun is not None:
+                    taken.add(noun)
+                    out.append(Trigger(noun, i, self._cue_status(i), True))
+                continue
+            verb = token.pos == "verb"
+            if not verb and not self._nominal_head(i):
+                continue
+            if self._is_name(i):
+                continue
+            words = self.ctx.words[i]
+            defer = next((m for m in words.get("claim.defer", ())), None)
+            if defer is not None or words.get("claim.plan.noun"):
+                noun = self._verbal_noun(i + 1, min(last, i + 1 + DEFER_REACH))
+                if noun is not None:
+                    taken.add(noun)
+                    status = defer.entry.value if defer is not None else "planned"
+                    out.append(Trigger(noun, i, status, True))  # type: ignore[arg-type]
+                    continue
+            if not verb or words.get("claim.skip"):
+                continue
+            if words.get("claim.passive"):
+                noun = self._verbal_noun(i + 1, min(last, i + 3))
+                if noun is not None:
+                    taken.add(noun)
+                    out.append(Trigger(noun, i, None, True))
+                continue
+            out.append(Trigger(i, i, None, False))
+        return out
+
+    def _is_name(self, i: int) -> bool:
+        """Whether the token is inside a name, a chip or a quantity."""
+        for back in range(0, 5):
+            for here in (self.ctx.cands[i - back] if i - back >= 0 else {}).items():
+                label, cands = here
+                if label in ("company", "chip", "person", "outlet", "org", "product", "place", "quantity", "date") and any(
+                    c.last > i for c in cands
+                ):
+                    return True
+        return False
+
+    def _nominal_head(self, i: int) -> bool:
+        return bool(self.ctx.words[i].get("claim.plan.noun")) and not self.ctx.words[i].get("claim.skip")
+
+    def _verbal_noun(self, first: int, limit: int) -> int | None:
+        """The verbal noun (or subjunctive verb) that a deferring word governs."""
+        for i in range(first, limit):
+            token = self.tokens[i]
+            if token.text in COMMAS or token.text == "." or i in self.cue_tokens:
+                return None
+            if self._is_name(i):
+                continue
+            if any(a.deriv == "masdar" for a in token.analyses[:2]) and not self.ctx.words[i].get("claim.plan.noun"):
+                return i
+            if token.pos == "verb":
+                return None
+        return None
+
+    def _announced(self, cue: int, last: int) -> int | None:
+        """The verbal noun at the head of what is announced, expected or denied."""
+        made = self.cue_of.get(cue)
+        if made is None or made.content is None:
+            return None
+        for i in range(cue + 1, last):
+            if self.tokens[i].end > made.content.start and self.tokens[i].start >= made.content.start:
+                comp = any(self.ctx.words[j].get("comp") for j in range(max(cue, i - 2), i))
+                if comp:
+                    return None
+                for j in range(i, min(i + 3, last)):
+                    masdar = any(a.deriv == "masdar" for a in self.tokens[j].analyses[:2])
+                    if masdar and not self._is_name(j) and not self.ctx.words[j].get("claim.plan.noun"):
+                        return j
+                    if self.tokens[j].pos == "verb":
+                        return None
+                return None
+        return None
+
+    def _cue_status(self, cue: int) -> Status | None:
+        made = self.cue_of.get(cue)
+        if made is not None and made.stance == "denies":
+            return "negated"
+        for match in self.ctx.words[cue].get("cue.say", ()):
+            if match.entry.value == "expect":
+                return "possible"
+        return None
+
+    def _border(self, first: int, limit: int) -> int:
+        """End of the clause that begins before ``first``: a border word, or a comma before a new clause."""
+        for i in range(first, limit):
+            if self.ctx.words[i].get("clause.break") and not self._is_name(i):
+                return i
+            if i in self.cue_tokens:
+                return i
+        return limit
+
+    # --- one claim ----------------------------------------------------------
+
+    def _claim(
+        self, sentence: int, trigger: Trigger, begin: int, end: int, earlier: Sequence[ClaimMention]
+    ) -> ClaimMention | None:
+        floor = self._floor(trigger, begin)
+        subject, how = self._subject(sentence, trigger, floor, end, earlier)
+        inside = [m for m in self.companies if floor <= m.first and m.last <= end]
+        chips = [m for m in self.chips if trigger.head < m.first < end or (floor <= m.first < trigger.head)]
+        if subject is None and not inside and not chips:
+            return None
+        if subject is None and not chips and how == "none":
+            return None
+        args: list[object] = [m for m in inside if m is not subject and (subject is None or m.entity != subject.entity)]
+        args += [c for c in chips if not any(c.first >= m.first and c.last <= m.last for m in inside)]
+        args += [v for v in self.values if floor <= v.first and v.last <= end]  # type: ignore[attr-defined]
+        word = self.tokens[trigger.token]
+        start = self._trigger_start(word)
+        first_token, last_token = min(floor, trigger.head), max(end - 1, trigger.token)
+        while last_token > trigger.token and self.tokens[last_token].shape == "punct":
+            last_token -= 1
+        source = self._source(start)
+        status = self._status(trigger, floor, source)
+        analysis = next((a for a in word.analyses if a.pos == "verb" or a.deriv == "masdar"), word.analysis)
+        lemma = (analysis.base or analysis.lemma) if analysis else word.norm
+        return ClaimMention(
+            self.tokens[first_token].core_start, self.tokens[last_token].end, Span(start, word.end), trigger.token, lemma,
+            subject.entity if subject else None, subject, args, source, status,
+            "claim.verbal-noun" if trigger.nominal else "claim.verb", 0.7 if how in ("after", "before") else 0.5,
+        )  # fmt: skip
+
+    def _trigger_start(self, token: Token) -> int:
+        for a in token.analyses:
+            if a.pos == "verb" or a.deriv == "masdar":
+                cut = 0
+                for segment in a.segments:
+                    if segment.kind != "proclitic":
+                        break
+                    cut = segment.end
+                return token.start + cut
+        return token.core_start
+
+    def _floor(self, trigger: Trigger, begin: int) -> int:
+        """First token of the clause before the trigger's head."""
+        floor = begin
+        for i in range(trigger.head - 1, begin - 1, -1):
+            if self.ctx.words[i].get("clause.break") and not self.ctx.words[i].get("relative"):
+                floor = i + 1
+                break
+            if i in self.cue_tokens:
+                floor = i + 1
+                break
+            if self.tokens[i].text in COMMAS and self._verb_first(trigger):
+                floor = i + 1
+                break
+        return floor
+
+    def _verb_first(self, trigger: Trigger) -> bool:
+        return self.tokens[trigger.head].text[:1] == "\u0648"
+
+    def _subject(
+        self, sentence: int, trigger: Trigger, floor: int, end: int, earlier: Sequence[ClaimMention]
+    ) -> tuple[Mention | None, str]:
+        head = trigger.head
+        verb = next((a for a in self.tokens[head].analyses if a.pos == "verb"), None)
+        first_person = verb is not None and verb.feats.get("per") == "1"
+        if first_person or (verb is None and self._first_person(trigger)):
+            speaker = self._speaker_company(self.tokens[trigger.token].start, sentence)
+            if speaker is not None:
+                return speaker, "speaker"
+        before = [m for m in self.companies if floor <= m.first and m.last <= head]
+        after = [m for m in self.companies if head < m.first and m.last <= end]
+        if after and verb is not None and self._follows(head, after[0]):
+            return after[0], "after"
+        relative = self._relative_of(head, floor)
+        if relative is not None:
+            return relative, "before"
+        free = [m for m in before if not self._after_preposition(m)]
+        if free:
+            return free[-1 if len(free) == 1 else 0], "before"
+        if trigger.head != trigger.token or self._pronominal(trigger):
+            carried = self._carried(sentence, trigger, earlier)
+            if carried is not None:
+                return carried, "carried"
+        if self._agrees_with_company(head):
+            carried = self._carried(sentence, trigger, earlier)
+            if carried is not None and not after:
+                return carried, "carried"
+        if after:
+            return after[0], "object"
+        if before:
+            return before[0], "object"
+        carried = self._carried(sentence, trigger, earlier)
+        if carried is not None and (self._values_inside(trigger, end) or self._agrees_with_company(head)):
+            return carried, "carried"
+        return None, "none"
+
+    def _values_inside(self, trigger: Trigger, end: int) -> bool:
+        return any(trigger.head < v.first < end for v in self.values)  # type: ignore[attr-defined]
+
+    def _first_person(self, trigger: Trigger) -> bool:
+        return any(a.enclitic.startswith("1") for a in self.tokens[trigger.token].analyses[:1])
+
+    def _pronominal(self, trigger: Trigger) -> bool:
+        """Whether a suffix on the complementizer or the noun after the verb points back to the speaker or topic."""
+        before = self.tokens[trigger.head - 1] if trigger.head else None
+        if before is not None and self.ctx.words[before.i].get("comp"):
+            return any(a.enclitic for a in before.analyses) or len(before.norm) > 2
+        return False
+
+    def _agrees_with_company(self, head: int) -> bool:
+        """Whether the verb is third person feminine singular: what a company takes."""
+        return any(
+            a.pos == "verb" and a.feats.get("per") == "3" and a.feats.get("gen") == "f" and a.feats.get("num") == "s"
+            for a in self.tokens[head].analyses[:2]
+        )
+
+    def _follows(self, head: int, m: Mention) -> bool:
+        """Whether a company after the verb is its subject: only head nouns, marks and parts between, no preposition."""
+        if self._after_preposition(m):
+            return False
+        for i in range(head + 1, m.first):
+            words = self.ctx.words[i]
+            token = self.tokens[i]
+            if token.shape == "punct" and token.text not in COMMAS:
+                continue
+            if words.get("head.co") or words.get("claim.part") or words.get("head.company") or words.get("head.product"):
+                if token.core_start > token.start and token.text[0] not in "\u0648\u0641":
+                    return False
+                continue
+            if self.ctx.cand(i, "date") is not None or token.pos in ("adv", "part_verb"):
+                continue
+            return False
+        return True
+
+    def _after_preposition(self, m: Mention) -> bool:
+        token = self.tokens[m.first]
+        cut = self.ctx.doc.text[token.start : m.start]
+        if cut and cut[-1] not in "\u0648\u0641":
+            return True
+        j = m.first - 1
+        while j >= 0 and self.tokens[j].sent == token.sent and (
+            self.ctx.words[j].get("quote.open") or self.ctx.words[j].get("head.co") or self.ctx.words[j].get("head.company")
+        ):
+            word = self.tokens[j]
+            if word.shape == "arabic" and word.core_start > word.start and word.text[0] not in "\u0648\u0641":
+                return True
+            j -= 1
+        if j < 0 or self.tokens[j].sent != token.sent:
+            return False
+        return self.tokens[j].pos == "prep" or (len(self.tokens[j].norm) == 1 and self.tokens[j].norm in "\u0628\u0644\u0643")
+
+    def _relative_of(self, head: int, floor: int) -> Mention | None:
+        """The company that a relative clause describes."""
+        for i in range(head - 1, max(floor - 1, head - 4), -1):
+            if self.ctx.words[i].get("relative"):
+                near = [m for m in self.companies if m.last <= i and i - m.last <= 3]
+                return near[-1] if near else None
+            if self.tokens[i].text in COMMAS:
+                return None
+        return None
+
+    def _carried(self, sentence: int, trigger: Trigger, earlier: Sequence[ClaimMention]) -> Mention | None:
+        """Subject taken over: the speaker behind `that it`, an earlier clause of the sentence, the last claim."""
+        start = self.tokens[trigger.token].start
+        source = self._source(start)
+        if source is not None and source.kind in ("organization", "person", "document") and self._pronominal(trigger):
+            company = self._speaker_company(start, sentence)
+            if company is not None:
+                return company
+        same = [c for c in earlier if c.subject_mention is not None and self.tokens[c.token].sent == sentence]
+        if same:
+            return same[-1].subject_mention
+        here = [m for m in self.by_sent.get(sentence, ()) if m.last <= trigger.head]
+        if here:
+            return here[0]
+        cue = self._cue_subject(trigger.head)
+        if cue is not None:
+            return cue
+        previous = [c for c in earlier if c.subject_mention is not None and sentence - self.tokens[c.token].sent <= 2]
+        return previous[-1].subject_mention if previous else None
+
+    def _cue_subject(self, head: int) -> Mention | None:
+        """The organisation that announces, for the verbal noun that it announces."""
+        made = self.cue_of.get(head)
+        if made is None:
+            return None
+        return self._company_named(made.affiliation or made.name)
+
+    def _company_named(self, name: str | None) -> Mention | None:
+        return next((m for m in self.companies if name is not None and m.entity == name), None)
+
+    def _speaker_company(self, start: int, sentence: int) -> Mention | None:
+        source = self._source(start)
+        if source is None:
+            return None
+        found = self._company_named(source.affiliation or (source.name if source.kind == "organization" else None))
+        if found is not None:
+            return found
+        before = [m for m in self.companies if m.start < start]
+        return before[-1] if before and source.kind == "person" else None
+
+    def _source(self, start: int) -> Attribution | None:
+        """The innermost attribution whose content holds the trigger."""
+        covering = [a for a in self.attributions if a.content and a.content.start <= start < a.content.end]
+        asserting = [a for a in covering if a.stance != "denies"] or covering
+        if not asserting:
+            return None
+        return min(asserting, key=lambda a: (a.content.end - a.content.start, a.start) if a.content else (0, 0))
+
+    def _status(self, trigger: Trigger, floor: int, source: Attribution | None) -> Status:
+        head = trigger.head
+        if trigger.status is not None and trigger.status != "asserted":
+            if trigger.status == "planned" and self._negated(head, floor):
+                return "negated"
+            return trigger.status
+        if self._negated(head, floor):
+            return "negated"
+        window = range(max(floor, head - 4), head)
+        if any(self.ctx.words[i].get("doubt") and self._doubts(i, head) for i in window):
+            return "possible"
+        if any(self.ctx.words[i].get("scheduled") for i in window):
+            return "planned"
+        token = self.tokens[head]
+        if any(self.ctx.words[i].get("future.word") for i in window):
+            return "planned"
+        if any("sa_fut" in a.proclitics for a in token.analyses[:1]):
+            return "planned"
+        if source is not None and source.cue is not None:
+            values = [m.entry.value for m in self.ctx.words[source.cue[1] - 1].get("cue.say", ())]
+            if "expect" in values:
+                return "possible"
+        return "asserted"
+
+    def _doubts(self, i: int, head: int) -> bool:
+        """A particle that means doubt only before an imperfect."""
+        if self.ctx.words[i].get("qad"):
+            return any(a.pos == "verb" and a.feats.get("asp") == "i" for a in self.tokens[head].analyses[:1])
+        return True
+
+    def _negated(self, head: int, floor: int) -> bool:
+        return any(
+            self.ctx.words[i].get("neg.verbal") and all(self.tokens[j].pos != "verb" for j in range(i + 1, head))
+            for i in range(max(floor, head - 2), head)
+        )

@@ -1,0 +1,316 @@
+"""The only place where the stages meet: text in, `Document` out."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from claimx.backends import camel_backend
+from claimx.candidates import designation, ner
+from claimx.candidates.gazetteer import Gazetteer
+from claimx.candidates.match import Context, RuleSet
+from claimx.candidates.names import NameChooser
+from claimx.candidates.numbers import find_numbers
+from claimx.candidates.rule import load_rules
+from claimx.claims.assemble import assemble_claims
+from claimx.errors import InputError, ProfileError
+from claimx.lexicons.kb import KnowledgeBase, chip_rows
+from claimx.lexicons.loader import DATA, read_tsv
+from claimx.lexicons.words import Entry, WordIndex, load_entries
+from claimx.model.candidate import Candidate
+from claimx.model.doc import Doc, Token
+from claimx.model.record import Document
+from claimx.morph.analyzer import MorphAnalyzer
+from claimx.morph.disambiguate import disambiguate
+from claimx.reconcile.link import Linker
+from claimx.reconcile.attribution import resolve_attributions
+from claimx.reconcile.denial import resolve_denials
+from claimx.export.document import build_document
+from claimx.reconcile.mentions import resolve_mentions
+from claimx.resolve.quantity import resolve_quantities
+from claimx.resolve.timex import resolve_dates
+from claimx.text.normalize import Normalizer
+from claimx.text.segment import CliticSplit, Segmenter
+
+PROFILES = {
+    "full": "rules and the NER model (stanza, torch)",
+    "rules": "rules only: no stanza, no torch",
+}
+"""What `load` accepts."""
+
+RULES = Path(__file__).parent / "candidates" / "data"
+MORPHOLOGY = Path(__file__).parent / "morph" / "data" / "claimx.db"
+CLITICS = DATA / "clitics.tsv"
+SURROGATE = re.compile("[\ud800-\udfff]")
+GIVEN_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "product", "place", "number", "quantity", "date"})
+"""Candidate labels that something other than a rule may propose."""
+AFFIX_CLASSES = frozenset({"nisba.ending", "article"})
+"""Word classes that hold parts of words, not words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a pipeline, for ``claimx doctor``.
+
+    Attributes:
+        name: what it is.
+        version: of the package it comes from, or of the data.
+        path: file or folder it was loaded from, or empty.
+        loaded: whether this pipeline uses it.
+        detail: counts and the like, in words.
+    """
+
+    name: str
+    version: str
+    path: str
+    loaded: bool
+    detail: str
+
+
+@functools.cache
+def build_normalizer() -> Normalizer:
+    """The shipped normaliser: camel-tools' own foldings, character by character."""
+    return Normalizer(camel_backend.char_folds())
+
+
+@functools.cache
+def build_segmenter() -> Segmenter:
+    """The shipped segmenter: camel-tools' word tokenizer and our clitic table."""
+    splits = [
+        CliticSplit(build_normalizer().word(row["prefix"]), int(row["keep"]), row["definite"] == "y")
+        for _, row in read_tsv(CLITICS, ("prefix", "keep", "definite"))
+    ]
+    return Segmenter(build_normalizer(), splits, camel_backend.simple_tokens)
+
+
+class Pipeline:
+    """Extracts records and claims from texts. Build one with `claimx.load` and use it many times.
+
+    Args:
+        profile: a key of `PROFILES`.
+
+    Raises:
+        ProfileError: there is no profile of that name.
+        MissingModelError: the NER model is not where it should be.
+    """
+
+    def __init__(self, profile: str = "full") -> None:
+        if profile not in PROFILES:
+            raise ProfileError(f"unknown profile {profile!r}; there are: {', '.join(map(repr, PROFILES))}")
+        self.profile = profile
+        self._normalizer = build_normalizer()
+        self._segmenter = build_segmenter()
+        self._morph = MorphAnalyzer(camel_backend.load_analyzer(MORPHOLOGY))
+        fold, cut = self._normalizer.word, self._segmenter.tokenize
+        self._kb = KnowledgeBase()
+        entries = load_entries()
+        words = [e for e in entries if e.cls not in AFFIX_CLASSES]
+        self._words = WordIndex([*words, *nisba_entries(self._kb, entries)], fold, cut)
+        article = next(e.form for e in entries if e.cls == "article")
+        self._gazetteer = Gazetteer(self._kb.entries.values(), cut, fold(article))
+        chips, series, letters = chip_rows()
+        self._designations = designation.DesignationGrammar(
+            designation.ChipRow.from_tsv(chips),
+            designation.SeriesRow.from_tsv(series),
+            designation.LetterRow.from_tsv(letters),
+            fold=fold,
+        )
+        self._rules = RuleSet(load_rules(RULES), fold, self._words.classes, set(GIVEN_LABELS))
+        self._choose = NameChooser(self._kb)
+        self._linker = Linker(self._kb, self._normalizer.word)
+        self._tagger: ner.Tagger | None = None
+        if profile == "full":
+            from claimx.backends.stanza_backend import StanzaTagger
+
+            self._tagger = StanzaTagger()
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        published: str | date | None = None,
+        id: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> Document:
+        """Extract from one text.
+
+        Args:
+            text: the article as it stands; offsets refer to it code point by code point.
+            published: publication date (ISO string or date), the only anchor for relative dates.
+            id: identifier to carry through; ``doc`` if not given.
+            meta: anything else to carry through.
+
+        Raises:
+            InputError: the text is not a string or holds lone surrogates, or the date is not an ISO date.
+        """
+        doc = self._read(text, published, id)
+        proposals = ner.propose(doc, self._tagger) if self._tagger is not None else []
+        return self._extract(doc, proposals, meta)
+
+    def pipe(self, docs: Iterable[str | Mapping[str, Any]], *, batch_size: int = 16) -> Iterator[Document]:
+        """Extract from many texts, in order; the model sees ``batch_size`` documents at a time.
+
+        Args:
+            docs: texts, or mappings with ``text`` and optionally ``id``, ``published``; other keys go to ``meta``.
+            batch_size: documents read ahead.
+
+        Raises:
+            InputError: as for a single text.
+        """
+        batch: list[tuple[Doc, dict[str, Any]]] = []
+        for number, item in enumerate(docs, 1):
+            record = {"text": item} if isinstance(item, str) else dict(item)
+            if "text" not in record:
+                raise InputError(f"document {number}: no 'text' key; expected a mapping with 'text', 'id', 'published'")
+            doc = self._read(record.pop("text"), record.pop("published", None), record.pop("id", None) or f"doc-{number}")
+            batch.append((doc, record.pop("meta", {}) | record))
+            if len(batch) >= batch_size:
+                yield from self._flush(batch)
+                batch = []
+        yield from self._flush(batch)
+
+    def _flush(self, batch: Sequence[tuple[Doc, dict[str, Any]]]) -> Iterator[Document]:
+        docs = [doc for doc, _ in batch]
+        proposals = ner.propose_batch(docs, self._tagger) if self._tagger is not None and docs else [[] for _ in docs]
+        for (doc, meta), found in zip(batch, proposals, strict=True):
+            yield self._extract(doc, found, meta)
+
+    def analyze(self, text: str, *, published: str | date | None = None) -> Context:
+        """The text as the rules see it, before any rule has run: tokens, analyses, word classes.
+
+        Raises:
+            InputError: see `__call__`.
+        """
+        return self._context(self._read(text, published, None))
+
+    def candidates(self, text: str, phase: str, *, published: str | date | None = None) -> list[Candidate]:
+        """What the rules of one phase propose, after all earlier phases have run; for testing rules.
+
+        Raises:
+            InputError: see `__call__`.
+        """
+        ctx = self.analyze(text, published=published)
+        stages = self._stages(ctx, [])
+        for name, proposed in stages:
+            if name == phase:
+                return proposed
+        return []
+
+    def components(self) -> list[Component]:
+        """What this pipeline is made of."""
+        from importlib.metadata import version
+
+        model = self._tagger.name if self._tagger else "not loaded in this profile"
+        return [
+            Component("morphology", version("camel-tools"), str(MORPHOLOGY), True, "camel-tools Analyzer, our database"),
+            Component("rules", "", str(RULES), True, f"{len(self._rules.rules)} rules"),
+            Component("words", "", str(DATA / "words"), True, f"{len(self._words.classes)} word classes"),
+            Component("knowledge base", "", str(DATA / "kb"), True, f"{len(self._kb.entries)} entries"),
+            Component("linking", version("rapidfuzz"), "", True, "rapidfuzz"),
+            Component("NER model", version("stanza"), model, self._tagger is not None, "stanza Pipeline, our model"),
+        ]
+
+    def _read(self, text: str, published: str | date | None, doc_id: str | None) -> Doc:
+        if not isinstance(text, str):
+            raise InputError(f"text is {type(text).__name__}; expected str")
+        bad = SURROGATE.search(text)
+        if bad is not None:
+            raise InputError(
+                f"text holds a lone surrogate (U+{ord(bad.group()):04X}) at offset {bad.start()}; "
+                "decode the file as UTF-8 with errors='replace'"
+            )
+        doc = Doc(text, doc_id or "doc", read_date(published))
+        doc.tokens = self._segmenter.tokenize(text)
+        doc.sentences = self._segmenter.sentences(text, doc.tokens)
+        for token in doc.tokens:
+            if token.shape == "arabic":
+                token.analyses = self._morph.analyze(token.text)
+        disambiguate(doc.tokens, doc.sentences)
+        return doc
+
+    def _context(self, doc: Doc) -> Context:
+        return Context(doc, self._words.find(doc))
+
+    def _stages(self, ctx: Context, model: Sequence[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
+        """Run the phases in order; yields each phase's raw proposals after adding the chosen ones to ``ctx``."""
+        proposed = self._rules.run(ctx, "names")
+        known = [*self._gazetteer.find(ctx.doc), *self._designations.find(ctx.doc)]
+        names = self._choose(ctx, self._linker.complete(ctx, [*known, *proposed, *model]))
+        ctx.add(names)
+        yield "names", proposed
+        ctx.add(find_numbers(ctx))
+        proposed = self._rules.run(ctx, "values")
+        yield "values", proposed
+        for phase in ("nominals", "speakers", "attributions", "denials", "claims"):
+            proposed = self._rules.run(ctx, phase)
+            ctx.add(proposed)
+            yield phase, proposed
+
+    def _extract(self, doc: Doc, model: Sequence[Candidate], meta: Mapping[str, Any] | None) -> Document:
+        ctx = self._context(doc)
+        phases: dict[str, list[Candidate]] = {}
+        dates, quantities = [], []
+        for phase, proposed in self._stages(ctx, model):
+            phases[phase] = proposed
+            if phase == "values":
+                names = [c for here in ctx.cands for label in ("chip", "product", "company") for c in here.get(label, ())]
+                dates = resolve_dates(ctx, proposed, names)
+                quantities = resolve_quantities(ctx, proposed, [*names])
+                ctx.add(value_candidates(quantities, dates))
+        mentions = resolve_mentions(ctx, self._linker)
+        attributions = resolve_attributions(ctx, mentions)
+        denials = resolve_denials(ctx, attributions)
+        claims = assemble_claims(ctx, mentions, quantities, dates, attributions, denials)
+        return build_document(doc, mentions, quantities, dates, attributions, denials, claims, meta or {})
+
+
+def value_candidates(quantities: Sequence[Any], dates: Sequence[Any]) -> list[Candidate]:
+    """Chosen quantities and dates, for the rules of later phases."""
+    return [
+        Candidate(label, d.first, d.last, d.start, d.end, d.by, "rule", d.score, {}, {"draft": d})
+        for label, drafts in (("quantity", quantities), ("date", dates))
+        for d in drafts
+    ]
+
+
+def nisba_entries(kb: KnowledgeBase, entries: Sequence[Entry]) -> list[Entry]:
+    """Nationality adjectives of all countries with their endings, as word class ``nisba``; value is the country code."""
+    endings = ["", *(e.form for e in entries if e.cls == "nisba.ending")]
+    return [
+        Entry("nisba", "form", adjective + ending, country.code)
+        for country in kb.countries.values()
+        for adjective in country.nisba
+        for ending in endings
+    ]
+
+
+def read_date(value: str | date | None) -> date | None:
+    """A publication date from what callers give.
+
+    Raises:
+        InputError: not an ISO 8601 date.
+    """
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value.strip()[:10]) if value.strip() else None
+    except (ValueError, AttributeError):
+        raise InputError(f"published is {value!r}; expected an ISO date such as 2024-10-01") from None
+
+
+def load(profile: str = "full") -> Pipeline:
+    """Build a pipeline.
+
+    Args:
+        profile: ``full`` (rules and model) or ``rules`` (no stanza, no torch).
+
+    Raises:
+        ProfileError: there is no profile of that name.
+        MissingModelError: the NER model is not where it should be.
+    """
+    return Pipeline(profile)

@@ -1,0 +1,209 @@
+"""Denials: who says that something reported, alleged or assumed is not so.
+
+A denial needs a speaker and either a denying verb, a verdict (`untrue`,
+`baseless`) on something said before or in the same breath, or a plain negative
+statement that answers a report. Refusals to comment, to be named or to give
+details never make one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claimx.candidates.match import Context
+from claimx.model.doc import Span
+from claimx.model.mention import Attribution, ClaimMention, DenialMention
+
+NEAR = 3
+"""Sentences back in which the report that a plain negative statement answers must stand."""
+SHARED = 0.34
+"""Least share of the denied words that a claim's clause must hold to be its target."""
+
+
+def resolve_denials(ctx: Context, attributions: Sequence[Attribution]) -> list[DenialMention]:
+    """All denials; sets the stance of attributions that turn out to deny.
+
+    Args:
+        ctx: the document.
+        attributions: all of its attributions, in text order.
+    """
+    out: list[DenialMention] = []
+    for made in attributions:
+        found = _by_verb(ctx, made) or _by_verdict(ctx, made) or _by_negation(ctx, made, attributions)
+        if found is not None:
+            made.stance = "denies"
+            out.append(found)
+    return _shared(out)
+
+
+def _tokens_in(ctx: Context, span: Span) -> range:
+    tokens = ctx.doc.tokens
+    low, high = 0, len(tokens)
+    while low < high:
+        middle = (low + high) // 2
+        if tokens[middle].start < span.start:
+            low = middle + 1
+        else:
+            high = middle
+    last = low
+    while last < len(tokens) and tokens[last].end <= span.end:
+        last += 1
+    if low > 0 and tokens[low - 1].end > span.start:
+        low -= 1
+    return range(low, last)
+
+
+def _by_verb(ctx: Context, made: Attribution) -> DenialMention | None:
+    if made.stance != "denies" or made.cue_span is None:
+        return None
+    content = made.content
+    if content is not None and _only_carrier(ctx, content):
+        content = None
+    return DenialMention(
+        made.cue_span.start, made.cue_span.end, made, content, made.by, 0.9, content or made.content
+    )
+
+
+def _only_carrier(ctx: Context, content: Span) -> bool:
+    inside = _tokens_in(ctx, content)
+    if not inside:
+        return True
+    carrier = ctx.word(inside[0], "carrier", "alleged")
+    return carrier is not None and carrier.last >= inside[-1] + 1
+
+
+def _by_verdict(ctx: Context, made: Attribution) -> DenialMention | None:
+    """A verdict in what an organisation, a person or their statement says."""
+    if made.kind in ("outlet", "anonymous") or made.content is None or made.stance != "asserts":
+        return None
+    inside = _tokens_in(ctx, made.content)
+    for i in inside:
+        verdict = ctx.word(i, "verdict")
+        if verdict is None or verdict.last > inside[-1] + 1:
+            continue
+        if i - inside[0] > 14 or (i > inside[0] and ctx.words[i - 1].get("neg")):
+            return None
+        tokens = ctx.doc.tokens
+        start, end = verdict.start, tokens[verdict.last - 1].end
+        content: Span | None = None
+        carried = ctx.word(verdict.last, "carrier", "relay.from") if verdict.last <= inside[-1] else None
+        if carried is None and verdict.last <= inside[-1] and tokens[verdict.last].core_start > tokens[verdict.last].start:
+            carried = ctx.word(verdict.last, "carrier")
+        after = verdict.last
+        while carried is not None and after <= inside[-1]:
+            after = carried.last
+            carried = ctx.word(after, "carrier", "relay.from", "about") if after <= inside[-1] else None
+        if verdict.last < after <= inside[-1]:
+            content = Span(tokens[after].start, made.content.end)
+        second = any(
+            ctx.words[j].get("neg.verbal") or ctx.words[j].get("verdict") for j in range(verdict.last, inside[-1] + 1)
+        )
+        clause = content is None and second and i - inside[0] <= 6
+        if clause and tokens[inside[-1]].i - inside[0] < 25:
+            start, end = made.content.start, made.content.end
+        return DenialMention(start, end, made, content, "denial.verdict", 0.85, content or made.content)
+    return None
+
+
+def _by_negation(ctx: Context, made: Attribution, everyone: Sequence[Attribution]) -> DenialMention | None:
+    """A plain negative statement of a concerned party that answers a report."""
+    if made.kind not in ("organization", "person", "document") or made.content is None or made.stance != "asserts":
+        return None
+    inside = _tokens_in(ctx, made.content)
+    if not inside:
+        return None
+    first = inside[0]
+    for i in range(first, min(first + 4, inside[-1] + 1)):
+        if ctx.words[i].get("neg.plain"):
+            break
+        if ctx.doc.tokens[i].pos == "verb":
+            return None
+    else:
+        return None
+    if ctx.words[i].get("neg.harmless") or (made.cue_lemma and ctx.words[made.cue[0] if made.cue else i].get("cue.expects")):
+        return None
+    reports = [
+        a for a in everyone
+        if a is not made and a.anchor < made.anchor and made.sent - a.sent <= NEAR and a.content is not None
+        and (a.kind in ("outlet", "anonymous") or (a.cue is not None and ctx.words[a.cue[1] - 1].get("cue.alleges")))
+        and (a.name is None or a.name != made.name)
+    ]  # fmt: skip
+    answered = made.cue is not None and bool(ctx.words[made.cue[1] - 1].get("cue.answers"))
+    if not reports and not answered:
+        return None
+    if not answered and not _related(ctx, made.content, reports):
+        return None
+    return DenialMention(
+        made.content.start, made.content.end, made, None, "denial.negative-statement", 0.7, made.content
+    )
+
+
+def _related(ctx: Context, content: Span, reports: Sequence[Attribution]) -> bool:
+    """Whether the statement shares words or a general reference with a report."""
+    words = content_words(ctx, content)
+    for report in reports:
+        assert report.content is not None
+        if words & content_words(ctx, report.content):
+            return True
+    return any(ctx.words[i].get("neg.general") for i in _tokens_in(ctx, content))
+
+
+def content_words(ctx: Context, span: Span) -> frozenset[str]:
+    """Lemmas of the content words of a stretch, verbal nouns and participles by their verb."""
+    words = set()
+    for i in _tokens_in(ctx, span):
+        token = ctx.doc.tokens[i]
+        a = token.analysis
+        if a is None:
+            if token.shape == "latin":
+                words.add(token.text.casefold())
+            continue
+        if a.pos in ("noun", "verb", "adj", "noun_prop", "adj_comp") and not ctx.words[i].get("empty"):
+            words.add(a.base or a.lemma)
+    return frozenset(words)
+
+
+def _shared(denials: list[DenialMention]) -> list[DenialMention]:
+    """One denial for a denying expression that several speakers share."""
+    out: list[DenialMention] = []
+    for d in denials:
+        if not any(k.start == d.start and k.end == d.end for k in out):
+            out.append(d)
+    return out
+
+
+def link_targets(ctx: Context, denials: Sequence[DenialMention], claims: Sequence[ClaimMention], reports: Sequence[Attribution]) -> None:
+    """Ties each denial to the claims that it denies; none if unsure.
+
+    A claim stated inside the denied content is a target; so is a claim elsewhere
+    that shares enough content words with it. A bare verdict denies the claims of
+    the nearest earlier report.
+    """
+    for d in denials:
+        targets: list[ClaimMention] = []
+        content = d.content
+        if content is not None:
+            targets += [c for c in claims if content.start <= c.trigger.start < content.end]
+        topic = d.topic
+        words = content_words(ctx, topic) if topic is not None else frozenset()
+        own = d.denier
+        for c in claims:
+            inside = own is not None and own.content is not None and own.content.start <= c.trigger.start < own.content.end
+            if c in targets or (inside and content is None) or not words:
+                continue
+            shared = words & content_words(ctx, Span(c.start, c.end))
+            if len(shared) >= 2 and len(shared) / len(words) >= SHARED:
+                targets.append(c)
+        if not targets and own is not None:
+            earlier = [
+                r for r in reports
+                if r.anchor < d.start and r is not own and r.content is not None and own.sent - r.sent <= NEAR
+                and r.kind in ("outlet", "anonymous", "document")
+            ]  # fmt: skip
+            if earlier:
+                covered = earlier[-1].content
+                assert covered is not None
+                targets += [c for c in claims if covered.start <= c.trigger.start < covered.end]
+        d.targets = [c for c in claims if c in targets]
+        for c in d.targets:
+            c.denied_by.append(d)

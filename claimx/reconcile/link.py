@@ -1,0 +1,160 @@
+"""Links names to canonical entities: exactly, by near spelling, and within the document.
+
+Near spellings are compared with rapidfuzz on normalised forms. Two names whose
+digits differ, or whose last letters beside digits differ, are never merged
+(910B is not 910C, H100 is not H200).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import regex
+from rapidfuzz import fuzz, process
+
+from claimx.candidates.match import Context
+from claimx.lexicons.kb import KnowledgeBase, Known
+from claimx.model.candidate import Candidate
+
+CUTOFF = 90.0
+"""Least rapidfuzz ratio (0 to 100) of two normalised spellings that may be one name."""
+LEAST = 6
+"""Shorter names are linked only exactly: one letter decides too much in them."""
+DESIGNATION = regex.compile(r"\d+[^\W\d_]{0,2}")
+OPEN_LABELS = ("company", "outlet", "org", "person")
+
+
+def compatible(a: str, b: str) -> bool:
+    """Whether two spellings agree in every number and in the letters glued to numbers."""
+    return [x.casefold() for x in DESIGNATION.findall(a)] == [x.casefold() for x in DESIGNATION.findall(b)]
+
+
+class Linker:
+    """Finds canonical entities for names.
+
+    Args:
+        kb: the knowledge base.
+        fold: the normaliser's word function.
+    """
+
+    def __init__(self, kb: KnowledgeBase, fold: Callable[[str], str]) -> None:
+        self.kb = kb
+        self.fold = fold
+        self._spellings: dict[str, dict[str, Known]] = {label: {} for label in OPEN_LABELS}
+        for entry in kb.of_type(*OPEN_LABELS):
+            for alias in entry.aliases:
+                key = self.key(alias)
+                if len(key) >= LEAST:
+                    self._spellings[entry.type].setdefault(key, entry)
+        self._keys = {label: list(keys) for label, keys in self._spellings.items()}
+        self._cache: dict[tuple[str, str], Known | None] = {}
+        self._owners: dict[str, str] = {}
+        for entry in kb.of_type("company"):
+            for product in entry.products:
+                self._owners.setdefault(self.key(product), entry.id)
+
+    def key(self, name: str) -> str:
+        """Spelling without case, spaces and punctuation."""
+        return regex.sub(r"[^\w]+", "", self.fold(name)).casefold()
+
+    def owner(self, brand: str) -> str | None:
+        """Id of the company that owns a brand, product or app of that spelling, article aside; or None."""
+        key = self.key(brand)
+        for spelling in (key, key[1:], key[2:]):
+            if spelling in self._owners:
+                return self._owners[spelling]
+        return None
+
+    def near(self, name: str, label: str) -> Known | None:
+        """The known entity of that label whose spelling is nearest, or None."""
+        key = self.key(name)
+        if label not in self._spellings or len(key) < LEAST:
+            return None
+        if (label, key) not in self._cache:
+            hits = process.extract(key, self._keys[label], scorer=fuzz.ratio, score_cutoff=CUTOFF, limit=3)
+            fit = [self._spellings[label][hit] for hit, _, _ in hits if compatible(key, hit) and hit[0] == key[0]]
+            self._cache[label, key] = fit[0] if fit else None
+        return self._cache[label, key]
+
+    def complete(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
+        """Proposals with canonical names filled in, and further occurrences of names new to this document."""
+        out: list[Candidate] = []
+        for cand in proposals:
+            if cand.origin == "lexicon" or cand.label not in OPEN_LABELS:
+                out.append(cand)
+                continue
+            known = self.near(ctx.doc.text[cand.start : cand.end], cand.label)
+            if known is not None:
+                fields = {**cand.fields, "entity": known.name, "entity_id": known.id, "kind": known.kind}
+                out.append(replace(cand, fields=fields))
+            else:
+                out.append(cand)
+        return out + self._repeats(ctx, out)
+
+    def _repeats(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
+        tokens = ctx.doc.tokens
+        fresh: dict[tuple[str, ...], Candidate] = {}
+        for cand in proposals:
+            if cand.origin == "lexicon" or cand.label not in ("company", "outlet", "person"):
+                continue
+            words = tuple(t.norm for t in tokens[cand.first : cand.last])
+            first = ctx.doc.text[cand.start : tokens[cand.first].end]
+            words = (self.fold(first), *words[1:])
+            if cand.label != "person" and len("".join(words)) >= 4:
+                fresh.setdefault(words, cand)
+        out: list[Candidate] = []
+        by_first: dict[str, list[tuple[tuple[str, ...], Candidate]]] = {}
+        for words, cand in fresh.items():
+            by_first.setdefault(words[0], []).append((words, cand))
+        for token in tokens:
+            for core, offset, definite in token.cores:
+                if definite:
+                    continue
+                for words, cand in by_first.get(core, ()):
+                    last = token.i + len(words)
+                    if cand.first == token.i or last > len(tokens) or tokens[last - 1].sent != token.sent:
+                        continue
+                    if all(tokens[token.i + k].norm == words[k] for k in range(1, len(words))):
+                        out.append(
+                            replace(
+                                cand, first=token.i, last=last, start=token.start + offset,
+                                end=tokens[last - 1].end, by="link.repeat", origin="rule", score=cand.score * 0.9,
+                            )
+                        )  # fmt: skip
+        return out
+
+
+def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[str], str]) -> dict[int, str]:
+    """Canonical names of candidates that no knowledge base lists, by position in ``cands``.
+
+    The fullest spelling in the document stands for its shorter forms; a pair in
+    brackets, Arabic (Latin), takes the Latin one.
+    """
+    doc = ctx.doc
+    surface = [doc.text[c.start : c.end] for c in cands]
+    norm = [" ".join(fold(s).split()) for s in surface]
+    latin: dict[str, str] = {}
+    for cand, name in zip(cands, norm, strict=True):
+        after = cand.last
+        if after + 1 < len(doc.tokens) and doc.tokens[after].text in ")\u00bb\"\u201d":
+            after += 1
+        if after + 1 < len(doc.tokens) and doc.tokens[after].text == "(" and not name.isascii():
+            pair = [k for k, c in enumerate(cands) if c.first == after + 1 and c.label == cand.label]
+            if pair and surface[pair[0]].isascii():
+                latin[name] = surface[pair[0]]
+    out: dict[int, str] = {}
+    for k, cand in enumerate(cands):
+        if cand.fields.get("entity"):
+            continue
+        words = norm[k].split()
+        best = norm[k]
+        for other, name in zip(cands, norm, strict=True):
+            parts = name.split()
+            same = other.label == cand.label and len(parts) > len(best.split())
+            if not same or other.fields.get("entity"):
+                continue
+            if parts[: len(words)] == words or (cand.label == "person" and parts[-len(words) :] == words):
+                best = name
+        out[k] = latin.get(best) or latin.get(norm[k]) or surface[norm.index(best)]
+    return out

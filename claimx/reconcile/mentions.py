@@ -1,0 +1,193 @@
+"""Names, descriptions and chip classes become mentions of entities.
+
+Descriptions (``the company``, ``the Chinese giant``, ``the owner of X``) are
+resolved by what they say (nationality, owned product, parent) and otherwise by
+salience: the first company named in the same sentence before them, else the
+first one of the nearest earlier sentence that names any. A description that
+finds nobody stays out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claimx.candidates.match import Context
+from claimx.lexicons.kb import KnowledgeBase
+from claimx.model.candidate import Candidate
+from claimx.model.mention import Mention
+from claimx.reconcile.link import Linker, canonical_names
+
+NAMES = ("company", "outlet", "org", "person", "chip", "product", "place")
+
+
+def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
+    """All mentions of the document, in text order.
+
+    Args:
+        ctx: the document after the phases ``names`` and ``nominals``.
+        linker: canonical names and the knowledge base.
+    """
+    cands = [c for here in ctx.cands for label in NAMES for c in here.get(label, ())]
+    named = sorted((c for c in cands if c.fields.get("mention") != "generic"), key=lambda c: (c.start, c.end))
+    generic = [c for c in cands if c.fields.get("mention") == "generic"]
+    unlisted = canonical_names(ctx, named, linker.fold)
+    mentions = [_name(ctx, cand, unlisted.get(k), linker.kb) for k, cand in enumerate(named)]
+    _countries(ctx, mentions, linker.kb)
+    nominals = sorted((c for here in ctx.cands for c in here.get("nominal", ())), key=lambda c: (c.start, -c.end))
+    for cand in _outermost(nominals):
+        if any(m.label == "company" and m.start <= cand.start and cand.end <= m.end for m in mentions):
+            continue
+        found = _antecedent(ctx, cand, mentions, linker)
+        if found is not None:
+            mentions.append(
+                Mention(
+                    "company", cand.first, cand.last, cand.start, cand.end, "nominal", found.entity, found.entity_id,
+                    by=cand.by, origin=cand.origin, score=cand.score, country=found.country,
+                )
+            )  # fmt: skip
+            mentions.sort(key=lambda m: (m.start, m.end))
+    models = [m for m in mentions if m.label == "chip"]
+    for cand in _outermost(sorted(generic, key=lambda c: (c.start, -c.end))):
+        if not any(m.start < cand.end and cand.start < m.end for m in models):
+            mentions.append(
+                Mention(
+                    "chip", cand.first, cand.last, cand.start, cand.end, "generic", None,
+                    maker=_maker(ctx, cand, mentions), by=cand.by, origin=cand.origin, score=cand.score,
+                )
+            )  # fmt: skip
+    return sorted(mentions, key=lambda m: (m.start, m.end, m.label))
+
+
+def _outermost(cands: Sequence[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for cand in cands:
+        if not any(k.start <= cand.start and cand.end <= k.end for k in kept):
+            kept = [k for k in kept if not (cand.start <= k.start and k.end <= cand.end)]
+            kept.append(cand)
+    return kept
+
+
+def _name(ctx: Context, cand: Candidate, unlisted: str | None, kb: KnowledgeBase) -> Mention:
+    entity = cand.fields.get("entity") or unlisted or ctx.doc.text[cand.start : cand.end]
+    known = kb.entries.get(str(cand.fields.get("entity_id")))
+    kind = "model" if cand.label == "chip" else "name"
+    entity_id = cand.fields.get("chip_id") if cand.label == "chip" else cand.fields.get("entity_id")
+    maker = cand.fields.get("maker")
+    return Mention(
+        cand.label, cand.first, cand.last, cand.start, cand.end, kind, str(entity),
+        str(entity_id) if entity_id else None, str(maker) if maker else None, cand.by, cand.origin, cand.score,
+        frozenset({known.country}) if known and known.country else frozenset(),
+    )  # fmt: skip
+
+
+def _countries(ctx: Context, mentions: list[Mention], kb: KnowledgeBase) -> None:
+    """Nationality from an adjective right after a name, for companies that no knowledge base lists."""
+    seen: dict[str, frozenset[str]] = {}
+    for m in mentions:
+        if m.label != "company" or m.country:
+            continue
+        for i in range(m.last, min(m.last + 3, len(ctx.doc.tokens))):
+            code = nationality(ctx, i)
+            if code:
+                seen[str(m.entity)] = frozenset(code)
+                break
+    for m in mentions:
+        if not m.country and m.entity in seen:
+            m.country = seen[str(m.entity)]
+
+
+def nationality(ctx: Context, i: int) -> frozenset[str]:
+    """Country codes of the nationality adjective at token ``i``, empty if it is none."""
+    return frozenset(match.entry.value for match in ctx.words[i].get("nisba", ()))
+
+
+def _antecedent(ctx: Context, cand: Candidate, mentions: Sequence[Mention], linker: Linker) -> Mention | None:
+    kind = str(cand.fields.get("kind", "bare"))
+    kb = linker.kb
+    companies = [m for m in mentions if m.label == "company"]
+    inner = cand.captures.get("inner")
+    if kind in ("owner", "parent", "maker") and inner is not None:
+        known = _owner(ctx, inner.first, inner.start, inner.end, mentions, kb, linker, kind)
+        if known is not None:
+            return known
+        if kind == "parent":
+            return None
+    before = [m for m in companies if m.end <= cand.start and not (inner and m.first >= cand.first)]
+    if kind == "apposition":
+        near = [m for m in before if cand.first - m.last <= 3 and ctx.doc.tokens[m.first].sent == _sent(ctx, cand)]
+        return near[-1] if near else None
+    if kind == "latter":
+        return before[-1] if before else None
+    wanted: frozenset[str] = frozenset()
+    for i in range(cand.first, cand.last):
+        wanted = wanted | nationality(ctx, i)
+    if wanted:
+        fit = [m for m in before if m.country & wanted]
+        if not fit:
+            fit = [m for m in before if not m.country]
+            if not fit:
+                later = [m for m in companies if m.start >= cand.end and m.country & wanted]
+                return later[0] if later and _sent(ctx, cand) == 0 else None
+        return _salient(ctx, cand, fit)
+    if kind == "startup":
+        fit = [m for m in before if m.entity_id is None] or before
+        return _salient(ctx, cand, fit) if fit else _next(ctx, cand, companies)
+    if not before:
+        return _next(ctx, cand, companies)
+    return _salient(ctx, cand, before)
+
+
+def _sent(ctx: Context, cand: Candidate) -> int:
+    return ctx.doc.tokens[cand.first].sent
+
+
+def _next(ctx: Context, cand: Candidate, companies: Sequence[Mention]) -> Mention | None:
+    """In a headline a description may come before the name."""
+    later = [m for m in companies if m.start >= cand.end]
+    return later[0] if later and _sent(ctx, cand) == 0 else None
+
+
+def _salient(ctx: Context, cand: Candidate, before: Sequence[Mention]) -> Mention:
+    here = _sent(ctx, cand)
+    same = [m for m in before if ctx.doc.tokens[m.first].sent == here]
+    if same:
+        return same[0]
+    last_sentence = ctx.doc.tokens[before[-1].first].sent
+    return next(m for m in before if ctx.doc.tokens[m.first].sent == last_sentence)
+
+
+def _owner(
+    ctx: Context, first: int, start: int, end: int, mentions: Sequence[Mention], kb: KnowledgeBase, linker: Linker, kind: str
+) -> Mention | None:
+    inside = [m for m in mentions if m.start >= start and m.end <= end and m.label in ("company", "product")]
+    known = None
+    if kind == "parent" and inside and inside[0].entity_id in kb.entries:
+        parent = kb.entries[str(inside[0].entity_id)].parent
+        known = kb.entries.get(parent)
+    if known is None:
+        owner = linker.owner(ctx.doc.text[start:end])
+        known = kb.entries.get(owner) if owner else None
+    if known is None and inside and inside[0].entity_id in kb.entries:
+        known = kb.entries.get(kb.entries[str(inside[0].entity_id)].parent)
+    if known is None:
+        return None
+    return Mention(
+        "company", first, first, start, end, "nominal", known.name, known.id,
+        country=frozenset({known.country}) if known.country else frozenset(),
+    )  # fmt: skip
+
+
+def _maker(ctx: Context, cand: Candidate, mentions: Sequence[Mention]) -> str | None:
+    """Company named inside the phrase, else the antecedent chip's maker for a bare definite phrase."""
+    inside = [m for m in mentions if m.label == "company" and cand.start <= m.start and m.end <= cand.end + 1]
+    if inside:
+        return inside[0].entity
+    sent = _sent(ctx, cand)
+    if cand.fields.get("kind") == "possessed":
+        owners = [m for m in mentions if m.label == "company" and m.end <= cand.start]
+        return _salient(ctx, cand, owners).entity if owners else None
+    if cand.fields.get("kind") == "bare":
+        chips = [m for m in mentions if m.label == "chip" and m.end <= cand.start and m.maker]
+        if chips and ctx.doc.tokens[chips[-1].first].sent >= sent - 1:
+            return chips[-1].maker
+    return None

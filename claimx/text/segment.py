@@ -1,0 +1,169 @@
+"""Tokens and sentences with exact raw offsets.
+
+White-space chunks are cut by a word tokenizer that loses no character
+(camel-tools' ``simple_word_tokenize`` in the shipped pipeline), so that offsets
+are recovered by counting; pieces are then cut where the script changes and
+numbers are put together again around their separators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import regex
+
+from claimx.model.doc import Shape, Token
+from claimx.text.normalize import Normalizer
+
+CHUNK = regex.compile(r"\S+")
+RA = "\u0631"
+"""The letter that older agency copy writes for a decimal point."""
+NUMBER = rf"\d+(?:[.,\u066B\u066C\u060C]\d+)*(?:{RA}\d+)?"
+INVISIBLE = r"\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C"
+PIECE = regex.compile(
+    rf"(?P<number>{NUMBER})"
+    rf"|(?P<arabic>(?:(?!\d)[\p{{Arabic}}])(?:(?!\d)[\p{{Arabic}}\p{{M}}{INVISIBLE}])*(?<![{INVISIBLE}]))"
+    rf"|(?P<latin>[\p{{L}}--\p{{Arabic}}](?:[[\p{{L}}--\p{{Arabic}}]\p{{M}}])*)"
+    rf"|(?P<invisible>[{INVISIBLE}\p{{M}}\p{{Cc}}]+)"
+    rf"|(?P<other>.)",
+    regex.V1 | regex.DOTALL,
+)
+CACHED_CHUNKS = 100_000
+FINAL = frozenset(".!?\u061F\u2026")
+CLOSERS = frozenset("\"')]}\u00BB\u201D\u2019\u203A")
+
+
+@dataclass(frozen=True, slots=True)
+class CliticSplit:
+    """A way to take proclitics off a normalised word.
+
+    Attributes:
+        prefix: normalised letters at the start of the word.
+        keep: how many of them stay inside a record's span (the article, a lam fused with it).
+        definite: whether the prefix holds the article.
+    """
+
+    prefix: str
+    keep: int
+    definite: bool
+
+
+class Segmenter:
+    """Cuts texts into tokens and sentences.
+
+    Args:
+        normalizer: folds each token.
+        splits: proclitic prefixes, longest first.
+        word_tokenize: cuts one white-space chunk; its pieces joined must give the chunk again.
+    """
+
+    MIN_CORE = 2
+
+    def __init__(
+        self, normalizer: Normalizer, splits: Iterable[CliticSplit], word_tokenize: Callable[[str], list[str]]
+    ) -> None:
+        self.normalizer = normalizer
+        self._splits = sorted(splits, key=lambda s: (-len(s.prefix), s.prefix))
+        self._word_tokenize = word_tokenize
+        self._chunks: dict[str, list[tuple[int, int, Shape]]] = {}
+        self._words: dict[str, tuple[str, tuple[tuple[str, int, bool], ...]]] = {}
+
+    def tokenize(self, text: str) -> list[Token]:
+        """All tokens of ``text``, sentences not yet assigned (``sent`` is 0)."""
+        tokens: list[Token] = []
+        for chunk in CHUNK.finditer(text):
+            begin = chunk.start()
+            spaced = True
+            for start, end, shape in self._pieces(chunk.group()):
+                surface = text[begin + start : begin + end]
+                norm, cores = self._word(surface, shape)
+                tokens.append(
+                    Token(len(tokens), begin + start, begin + end, surface, norm, shape, 0, spaced, (), cores)
+                )
+                spaced = False
+        return tokens
+
+    def _pieces(self, chunk: str) -> list[tuple[int, int, Shape]]:
+        known = self._chunks.get(chunk)
+        if known is not None:
+            return known
+        cuts = {0}
+        at = 0
+        for word in self._word_tokenize(chunk) if len(chunk) < 200 else [chunk]:
+            at += len(word)
+            cuts.add(at)
+        pieces: list[tuple[int, int, Shape]] = []
+        for match in PIECE.finditer(chunk):
+            kind = match.lastgroup
+            start, end = match.span()
+            if kind == "invisible":
+                continue
+            if kind == "number":
+                pieces.append((start, end, "number"))
+            elif kind == "arabic" or kind == "latin":
+                inner = [start, *sorted(c for c in cuts if start < c < end), end]
+                pieces += [(a, b, kind) for a, b in zip(inner, inner[1:], strict=False)]
+            else:
+                c = match.group()
+                pieces.append((start, end, "punct" if regex.match(r"[\p{P}\p{S}]", c) else "other"))
+        if len(self._chunks) < CACHED_CHUNKS:
+            self._chunks[chunk] = pieces
+        return pieces
+
+    def _word(self, surface: str, shape: Shape) -> tuple[str, tuple[tuple[str, int, bool], ...]]:
+        known = self._words.get(surface)
+        if known is None:
+            norm = self.normalizer.word(surface)
+            known = (norm, self.cores(surface, norm) if shape == "arabic" else ((norm, 0, False),))
+            if len(self._words) < CACHED_CHUNKS:
+                self._words[surface] = known
+        return known
+
+    def cores(self, surface: str, norm: str) -> tuple[tuple[str, int, bool], ...]:
+        """Every way to read a word without proclitics: (core, raw offset where a span begins, definite).
+
+        The first is the word as it stands.
+        """
+        out = [(norm, 0, False)]
+        raw_of = [i for i, c in enumerate(surface) for _ in self.normalizer.char(c)]
+        for split in self._splits:
+            size = len(split.prefix)
+            if norm.startswith(split.prefix) and len(norm) - size >= self.MIN_CORE:
+                out.append((norm[size:], raw_of[size - split.keep], split.definite))
+        return tuple(out)
+
+    def sentences(self, text: str, tokens: list[Token]) -> list[tuple[int, int]]:
+        """Half-open token ranges of the sentences; sets each token's ``sent``."""
+        ranges: list[tuple[int, int]] = []
+        first = 0
+        i, n = 0, len(tokens)
+        while i < n:
+            last = i + 1
+            stop = False
+            if tokens[i].text in FINAL:
+                while last < n and tokens[last].text in FINAL and not tokens[last].space_before:
+                    last += 1
+                while last < n and tokens[last].text in CLOSERS and not tokens[last].space_before:
+                    last += 1
+                stop = last == n or (tokens[last].space_before and not self._abbreviation(tokens, i))
+            if not stop and last < n and "\n" in text[tokens[last - 1].end : tokens[last].start]:
+                stop = True
+            i = last
+            if stop or i >= n:
+                ranges.append((first, i))
+                first = i
+        for number, (a, b) in enumerate(ranges):
+            for token in tokens[a:b]:
+                token.sent = number
+        return ranges
+
+    @staticmethod
+    def _abbreviation(tokens: list[Token], i: int) -> bool:
+        """Whether the full stop at ``i`` belongs to an initial or a title of one or two letters."""
+        if tokens[i].text != "." or i == 0 or tokens[i].space_before:
+            return False
+        before = tokens[i - 1]
+        if before.shape == "arabic":
+            return len(before.norm) == 1 and (before.space_before or tokens[i - 2].text != "." if i > 1 else True)
+        return before.shape == "latin" and len(before.text) == 1 and before.text.isupper() and before.space_before

@@ -1,0 +1,55 @@
+"""No stream may fall below what it once reached (see docs/quality.md)."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "ratchet.py"
+
+
+def load_script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("ratchet", SCRIPT)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+ratchet = load_script()
+needs_gold = pytest.mark.skipif(not ratchet.GOLD.is_dir(), reason=f"no gold at {ratchet.GOLD}")
+
+
+def test_falls_within_tolerance_are_forgiven() -> None:
+    recorded = {"date": {"usable": 0.80, "overlap": 0.90}, "chip.model": {"usable": 0.5}}
+    assert ratchet.falls(recorded, {"date": {"usable": 0.78, "overlap": 0.95}, "chip.model": {"usable": 0.5}}) == []
+    lost = ratchet.falls(recorded, {"date": {"usable": 0.77, "overlap": 0.90}})
+    assert [line.split(" F1")[0] for line in lost] == ["date usable", "chip.model usable"]
+
+
+def test_raising_never_lowers() -> None:
+    recorded = {"date": {"usable": 0.8, "overlap": 0.9}}
+    now = {"date": {"usable": 0.79, "overlap": 0.95}, "claim": {"usable": 0.1, "overlap": 0.2}}
+    assert ratchet.raised(recorded, now) == {
+        "date": {"usable": 0.8, "overlap": 0.95},
+        "claim": {"usable": 0.1, "overlap": 0.2},
+    }
+
+
+@needs_gold
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", ratchet.PROFILES)
+def test_no_stream_fell(profile: str) -> None:
+    pytest.importorskip("claimx.pipeline", exc_type=ImportError)
+    gold, recorded = ratchet.load()
+    assert recorded, "nothing is recorded yet: make ratchet-raise"
+    measured = ratchet.measure(profile)
+    assert measured.report["invalid_spans"] == 0
+    lost = ratchet.falls(recorded[profile], measured.floors)
+    note = "" if gold == ratchet.digest() else "\n(the gold has changed since: make ratchet-raise records anew)"
+    assert not lost, "\n".join(lost) + note

@@ -1,0 +1,85 @@
+"""Shared test helpers: documents as the stages see them."""
+
+from __future__ import annotations
+
+import functools
+from datetime import date
+from pathlib import Path
+
+import claimx.candidates
+from claimx.candidates.match import Context, RuleSet
+from claimx.candidates.numbers import find_numbers
+from claimx.candidates.rule import Rule, load_rules
+from claimx.backends import camel_backend
+from claimx.lexicons.loader import DATA, read_tsv
+from claimx.lexicons.words import WordIndex, load_entries
+from claimx.model.candidate import Candidate
+from claimx.model.doc import Doc
+from claimx.morph.analyzer import MorphAnalyzer
+from claimx.morph.disambiguate import disambiguate
+from claimx.text.normalize import Normalizer
+from claimx.text.segment import CliticSplit, Segmenter
+import claimx.morph
+
+VALUES = Path(claimx.candidates.__file__).parent / "data" / "values"
+DATABASE = Path(claimx.morph.__file__).parent / "data" / "claimx.db"
+
+
+@functools.cache
+def normalizer() -> Normalizer:
+    """The shipped normaliser."""
+    return Normalizer(camel_backend.char_folds())
+
+
+@functools.cache
+def segmenter() -> Segmenter:
+    """The shipped segmenter."""
+    splits = [
+        CliticSplit(normalizer().word(row["prefix"]), int(row["keep"]), row["definite"] == "y")
+        for _, row in read_tsv(DATA / "clitics.tsv", ("prefix", "keep", "definite"))
+    ]
+    return Segmenter(normalizer(), splits, camel_backend.simple_tokens)
+
+
+@functools.cache
+def words() -> WordIndex:
+    """All word classes."""
+    return WordIndex(load_entries(), normalizer().word, segmenter().tokenize)
+
+
+@functools.cache
+def morphology() -> MorphAnalyzer | None:
+    """The shipped morphology, None where its database has not been built."""
+    return MorphAnalyzer(camel_backend.load_analyzer(DATABASE)) if DATABASE.is_file() else None
+
+
+@functools.cache
+def value_rules() -> tuple[Rule, ...]:
+    """The rules of phase ``values``."""
+    return tuple(load_rules(VALUES))
+
+
+@functools.cache
+def value_ruleset() -> RuleSet:
+    """The same, compiled."""
+    return RuleSet(value_rules(), normalizer().word, words().classes, {"number"})
+
+
+def make_context(text: str, published: str | None = None, *, analysed: bool = True) -> Context:
+    """A text as the rules see it, before any rule has run."""
+    doc = Doc(text, "test", date.fromisoformat(published) if published else None)
+    doc.tokens = segmenter().tokenize(text)
+    doc.sentences = segmenter().sentences(text, doc.tokens)
+    morph = morphology() if analysed else None
+    if morph is not None:
+        for token in doc.tokens:
+            if token.shape == "arabic":
+                token.analyses = morph.analyze(token.text)
+        disambiguate(doc.tokens, doc.sentences)
+    return Context(doc, words().find(doc))
+
+
+def value_candidates(ctx: Context) -> list[Candidate]:
+    """Numbers go into the context; what the value rules propose comes back."""
+    ctx.add(find_numbers(ctx))
+    return value_ruleset().run(ctx, "values")
