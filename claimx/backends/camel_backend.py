@@ -37,7 +37,7 @@ def prepare() -> Path:
         MissingModelError: no folder for the catalogue can be written.
     """
     given = os.environ.get("CAMELTOOLS_DATA")
-    folder = Path(given).expanduser().absolute() if given else _private_folder()
+    folder = Path(given).expanduser().absolute() if given else _installed_folder() or _private_folder()
     if not (folder / "catalogue.json").exists():
         try:
             _write_catalogue(folder)
@@ -53,6 +53,15 @@ def prepare() -> Path:
     os.environ["CAMELTOOLS_DATA"] = str(folder)
     _import_data(folder)
     return folder
+
+
+def _installed_folder() -> Path | None:
+    """Where camel-tools' own installer keeps its catalogue, if it has run."""
+    try:
+        folder = Path.home() / ".camel_tools"
+        return folder if (folder / "catalogue.json").is_file() else None
+    except (OSError, RuntimeError):
+        return None
 
 
 def _private_folder() -> Path:
@@ -130,16 +139,19 @@ def load_analyzer(path: Path) -> Analyze:
 def char_folds() -> dict[str, str]:
     """What camel-tools' own normalisers make of each character of the Arabic block.
 
+    Marks go by its dediacritiser, tatweel by the map with which its analyser looks words up.
+
     Returns:
         Replacement of every character that changes; empty where it is deleted.
     """
     prepare()
+    from camel_tools.morphology.analyzer import DEFAULT_NORMALIZE_MAP
     from camel_tools.utils.dediac import dediac_ar
     from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
 
     folds = {}
     for char in map(chr, ARABIC_BLOCK):
-        folded: str = dediac_ar(char)
+        folded: str = DEFAULT_NORMALIZE_MAP.map_string(dediac_ar(char))
         for normalize in (normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar):
             folded = normalize(folded)
         if folded != char:

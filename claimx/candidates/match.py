@@ -107,8 +107,14 @@ class Step:
 Found = tuple[int, dict[str, Capture], dict[str, object]]
 
 
-def span_start(token: Token) -> int:
-    """Raw start of a span that begins with this token, proclitics of its best reading left out."""
+def span_start(ctx: Context, i: int) -> int:
+    """Raw start of a span that begins with token ``i``: proclitics of its best reading left out.
+
+    Right after an opening mark nothing is a proclitic: the word begins a quoted name.
+    """
+    token = ctx.doc.tokens[i]
+    if i > 0 and not token.space_before and ctx.doc.tokens[i - 1].shape == "punct":
+        return token.start
     return token.core_start
 
 
@@ -139,6 +145,7 @@ class CompiledElement:
         self.feats = tuple(element.feats.items())
         self.where = tuple(element.where.items())
         self.unless = [CompiledElement(e, fold) for e in element.unless]
+        self.unless_next = [CompiledElement(e, fold) for e in element.unless_next]
         self.either = [[CompiledElement(e, fold) for e in seq] for seq in element.either or ()]
         self.capture = element.capture
         self._reading = bool(self.lemma or self.pos or self.deriv or self.feats or element.definite is not None)
@@ -186,17 +193,17 @@ class CompiledElement:
             for cls in self.cls:
                 for match in ctx.words[i].get(cls, ()):
                     if match.last <= limit and self._word_ok(match, token):
-                        yield Step(match.last, match.start, (("value", match.entry.value), ("form", match.entry.form)))
+                        yield from self._kept(ctx, Step(match.last, match.start, (("value", match.entry.value), ("form", match.entry.form))), limit)
             return
         if self.cand:
             for label in self.cand:
                 for cand in ctx.cands[i].get(label, ()):
                     if cand.last <= limit and all(cand.fields.get(k) == v for k, v in self.where):
-                        yield Step(cand.last, cand.start, tuple(cand.fields.items()))
+                        yield from self._kept(ctx, Step(cand.last, cand.start, tuple(cand.fields.items())), limit)
             return
         if self.norm and token.norm not in self.norm:
             return
-        start = span_start(token)
+        start = span_start(ctx, i)
         if self.core:
             offsets = [offset for core, offset, _ in token.cores if core in self.core]
             if not offsets:
@@ -208,8 +215,14 @@ class CompiledElement:
             analysis = self._analysis(token)
             if analysis is None:
                 return
-            start = token.start + core_offset(analysis)
-        yield Step(i + 1, start)
+            if start != token.start:
+                start = token.start + core_offset(analysis)
+        yield from self._kept(ctx, Step(i + 1, start), limit)
+
+    def _kept(self, ctx: Context, step: Step, limit: int) -> Iterator[Step]:
+        """The step, unless what follows it is ruled out."""
+        if not any(next(e.steps(ctx, step.last, limit), None) for e in self.unless_next):
+            yield step
 
     def _allowed(self, ctx: Context, token: Token, limit: int) -> bool:
         element = self.element
@@ -370,7 +383,7 @@ class CompiledRule:
                             begin = start
                             if begin is None:
                                 firsts = [c.start for c in captures.values() if c.first == i]
-                                begin = firsts[0] if firsts else span_start(ctx.doc.tokens[i])
+                                begin = firsts[0] if firsts else span_start(ctx, i)
                             for end, caps, later in self._repeat(
                                 ctx, elements, k, element, count + 1, origin, last, begin, fields, limit
                             ):
@@ -414,7 +427,7 @@ class CompiledRule:
     def _candidate(
         self, ctx: Context, first: int, last: int, captures: dict[str, Capture], fields: dict[str, object]
     ) -> Candidate:
-        start, end = span_start(ctx.doc.tokens[first]), ctx.doc.tokens[last - 1].end
+        start, end = span_start(ctx, first), ctx.doc.tokens[last - 1].end
         leading = [c.start for c in captures.values() if c.first == first]
         if leading:
             start = min(leading)
@@ -491,6 +504,6 @@ def _elements(rule: Rule) -> Iterator[Element]:
     while todo:
         element = todo.pop()
         yield element
-        todo += element.unless
+        todo += [*element.unless, *element.unless_next]
         for seq in element.either or ():
             todo += seq

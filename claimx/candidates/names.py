@@ -55,6 +55,8 @@ class NameChooser:
         if self._evidence(ctx, cand):
             return True
         single = cand.last - cand.first == 1
+        if cand.label in ("company", "outlet") and self._unlisted_word(ctx, cand):
+            return True
         if str(cand.fields.get("entity_id")) in certain and cand.start == ctx.doc.tokens[cand.first].start:
             return True
         backed = any(
@@ -62,6 +64,16 @@ class NameChooser:
             for other in names
         )
         return backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 2)
+
+    def _unlisted_word(self, ctx: Context, cand: Candidate) -> bool:
+        """Whether the word is in no lexicon as anything but a name, and no place noun precedes it."""
+        token = ctx.doc.tokens[cand.first]
+        if cand.last - cand.first != 1 or len(token.norm) < 4 or cand.start != token.start:
+            return False
+        if any(a.via != "backoff" and a.pos != "noun_prop" for a in token.analyses):
+            return False
+        before = cand.first - 1
+        return before < 0 or not ctx.words[before].get("place.head")
 
     def _evidence(self, ctx: Context, cand: Candidate) -> bool:
         """A head noun before it, quotation marks around it, or a pair in brackets after it."""
@@ -100,7 +112,7 @@ class NameChooser:
     def _as_acting(self, ctx: Context, cand: Candidate) -> Candidate:
         """An app is a company only where it acts: after a verb, or after a spokesperson's noun."""
         if cand.label != "company" or cand.fields.get("entity_id") not in self._apps:
-            return self._after_product_head(ctx, cand)
+            return self._after_named_head(ctx, cand)
         tokens = ctx.doc.tokens
         before = cand.first - 1
         if before >= 0 and tokens[before].sent == tokens[cand.first].sent:
@@ -115,6 +127,12 @@ class NameChooser:
         return replace(cand, label="product")
 
     @staticmethod
-    def _after_product_head(ctx: Context, cand: Candidate) -> Candidate:
+    def _after_named_head(ctx: Context, cand: Candidate) -> Candidate:
+        """`model X`, `robot X`, `the app X` name the product, not its maker."""
+        i = cand.first
+        if cand.label == "company" and (
+            ctx.words[i].get("head.named") or (i > 0 and ctx.words[i - 1].get("head.named"))
+        ):
+            return replace(cand, label="product")
         return cand
 

@@ -55,6 +55,7 @@ class Element(Strict):
     any: bool = False  # noqa: A003
     either: list[list[Element]] | None = None
     unless: list[Element] = []
+    unless_next: list[Element] = []
     repeat: str = "1"
     lazy: bool = False
     capture: str | None = Field(None, alias="as")

@@ -101,7 +101,7 @@ class MorphAnalyzer:
         ranked.sort(key=lambda pair: (pair[0], sorted(pair[1].feats.items()), pair[1].gloss))
         if ranked and ranked[0][1].via != "backoff":
             ranked = [pair for pair in ranked if pair[1].via != "backoff" or ranked[0][1].via == "normalised"]
-        return _distinct(analysis for _, analysis in ranked)
+        return _distinct((analysis for _, analysis in ranked), keep_passive=marks is not None)
 
 
 def letters_of(word: str) -> tuple[str, list[int]]:
@@ -121,9 +121,17 @@ def without_marks(text: str) -> str:
     return "".join(c for c in text if c != TATWEEL and unicodedata.category(c) != "Mn")
 
 
-def _distinct(analyses: Iterable[Analysis]) -> tuple[Analysis, ...]:
+def _distinct(analyses: Iterable[Analysis], keep_passive: bool) -> tuple[Analysis, ...]:
+    """The first of each kind; a passive that only marks could tell from its active is left out of unmarked words."""
     kept: dict[tuple[Any, ...], Analysis] = {}
+    active: set[tuple[Any, ...]] = set()
     for a in analyses:
+        if a.pos == "verb":
+            place = (a.lemma, a.root, *(a.feats[name] for name in ("asp", "per", "gen", "num")), a.segments)
+            if a.feats["vox"] == "a":
+                active.add(place)
+            elif place in active and not keep_passive:
+                continue
         key = (a.lemma, a.root, a.pos, a.base, a.deriv, tuple(a.feats.values()), a.proclitics, a.enclitic, a.segments)
         kept.setdefault(key, a)
         if len(kept) == MAX_READINGS:
@@ -232,6 +240,7 @@ def _cost(a: Analysis, reading: Mapping[str, Any]) -> float:
     cost += 0.4 if a.pos == "adj" else 0.0
     if a.pos == "verb":
         cost += 0.5 if a.enclitic else 0.0
+        cost += 0.8 if (feats["per"], feats["num"]) == ("1", "s") else 0.0
         if feats["num"] == "p" and feats["gen"] == "f":
             cost += 2.5
         elif feats["num"] == "d":
@@ -241,7 +250,7 @@ def _cost(a: Analysis, reading: Mapping[str, Any]) -> float:
     elif feats["num"] == "d" and feats["cas"] == "u":
         cost += 0.3
     elif feats["stt"] == "c" and not a.enclitic and feats["num"] in ("d", "p"):
-        cost += 0.7 if feats["num"] == "d" else 1.5
+        cost += 0.7 if feats["num"] == "d" and a.pos != "adj" else 1.5
     return cost
 
 

@@ -159,6 +159,7 @@ class _Resolver:
             handler(cue)
         self._colons()
         self.out.sort(key=lambda a: (a.anchor, a.start))
+        self._declined()
         self._extend()
         self._via()
         return self._distinct()
@@ -200,6 +201,8 @@ class _Resolver:
     def _verb(self, cue: Candidate) -> None:
         kind = str(cue.fields["type"])
         value = self._value(cue)
+        if self.ctx.words[cue.first].get("impersonal") and self.ctx.word(cue.last, "comp") is not None:
+            return
         speaker, after = self._subject(cue)
         content, how = self._content(after, cue, value)
         stance: Stance = "denies" if kind == "deny" else "asserts"
@@ -223,9 +226,11 @@ class _Resolver:
                 return
         fallback = None
         if speaker is None:
+            speaker = self._sentence_subject(cue)
+        if speaker is None:
             if self._is_weak(cue) and how not in ("comp", "quote"):
                 return
-            if how == "" and kind != "deny":
+            if how == "" and kind != "deny" and value not in ("announce", "expect"):
                 return
             fallback = self._carrier(cue)
         made = self._add(cue, speaker, content, stance, fallback)
@@ -500,8 +505,9 @@ class _Resolver:
         while i > floor and steps < 12:
             speaker = self.by_last.get(i)
             if speaker is not None:
+                loose = speaker.kind in ("outlet", "document", "anonymous") and speaker.name is None and i == cue.first
                 governed = speaker.start > self.tokens[speaker.first].start and not self._conj(speaker)
-                if governed or self._governed(speaker.first, floor):
+                if not loose and (governed or self._governed(speaker.first, floor)):
                     return None
                 return speaker
             token = self.tokens[i - 1]
@@ -675,6 +681,24 @@ class _Resolver:
             fit = [a for a in people if a.affiliation == speaker.affiliation]
             people = fit or people
         return people[-1].name if people else self._titled(speaker)
+
+    def _sentence_subject(self, cue: Candidate) -> Speaker | None:
+        """Headline style: the sentence's first word group did one thing `and denies` another."""
+        floor = self.ctx.doc.sentences[self.tokens[cue.first].sent][0]
+        if self.tokens[cue.first].text[:1] not in CONJ_LETTERS:
+            return None
+        lead = floor
+        while lead < cue.first and (
+            self.tokens[lead].shape == "punct" or self.ctx.words[lead].get("head.co") and lead not in self.by_first
+        ):
+            lead += 1
+        speaker = self.by_first.get(lead)
+        if speaker is None or speaker.start != self.tokens[lead].start or speaker.last >= len(self.tokens):
+            return None
+        at = speaker.last
+        while at < cue.first and self.tokens[at].shape == "punct":
+            at += 1
+        return speaker if self.tokens[at].pos == "verb" and at < cue.first else None
 
     def _told(self, cue: Candidate, after: int) -> Speaker | None:
         """The outlet that was told, in `two sources told X that`."""
@@ -890,7 +914,7 @@ class _Resolver:
     def _noun_object(self, after: int, cue: Candidate, value: str) -> Span | None:
         """A noun phrase as content: announcing, expecting, accusing, describing."""
         limit = self._limit(cue)
-        if value not in ("announce", "expect", "accuse", "describe"):
+        if value not in ("announce", "expect", "accuse", "describe", "about"):
             return None
         first = after
         while first < limit and (self.tokens[first].text in ",\u060c" or self.ctx.words[first].get("quote.close")):
@@ -902,11 +926,28 @@ class _Resolver:
                 first += 1
         if first >= limit:
             return None
-        if self._is_weak(cue):
+        if self.ctx.words[cue.last - 1].get("cue.needs-comp"):
+            return None
+        first = self._past_apposition(first, limit)
+        if value == "about" and not self.ctx.words[first].get("relay.from"):
             return None
         if self.ctx.words[first].get("relay.from") and self.tokens[first].norm == self.tokens[first].text:
             first += 1
         return self._clause(first, limit, cue)
+
+    def _past_apposition(self, first: int, limit: int) -> int:
+        """Past a definite adjective, participle or relative clause that describes the speaker, to its closing comma."""
+        token = self.tokens[first]
+        aside = self.ctx.words[first].get("relative") or (
+            token.analysis is not None and token.analysis.definite and (token.pos == "adj" or token.analysis.deriv)
+        )
+        if not aside or self.ctx.words[first].get("nisba"):
+            step = 1 if self.ctx.words[first].get("nisba") else 0
+            return min(first + step, limit - 1)
+        for i in range(first, min(first + 18, limit - 1)):
+            if self.tokens[i].text in ",\u060c":
+                return i + 1
+        return first
 
     def _denied(self, after: int, cue: Candidate) -> Span | None:
         """What is denied: after a complementizer, or the noun phrase after its carriers."""
@@ -921,7 +962,9 @@ class _Resolver:
             a.enclitic and a.pos == "verb" for a in self.tokens[cue.last - 1].analyses
         )
         comp = self._comp(i, min(i + 24, limit))
-        stop = next((j for j in range(i, limit) if self.ctx.words[j].get("stop.clause")), limit)
+        stop = next(
+            (j for j in range(i, limit) if self.ctx.words[j].get("stop.clause") or self._other_cue(j, cue)), limit
+        )
         if comp is not None and comp[0] < stop:
             return self._clause(comp[1], limit, cue)
         if resumed:
@@ -940,6 +983,11 @@ class _Resolver:
         if i >= limit or self.tokens[i].shape == "punct" and not self.ctx.words[i].get("quote.open"):
             return None
         return self._clause(i, limit, cue)
+
+    def _other_cue(self, i: int, cue: Candidate) -> bool:
+        """Whether another cue than a relative one begins at token ``i``."""
+        other = self.cue_at.get(i)
+        return other is not None and other is not cue and str(other.fields["type"]) not in ("relative", "prep")
 
     def _resumed(self, cue: Candidate) -> Span | None:
         """`which X denied`: what stands before the relative in the sentence."""
@@ -1020,6 +1068,17 @@ class _Resolver:
             span = self._trim(a, b)
             if span is not None:
                 made.content = Span(made.content.start, span.end)
+
+    def _declined(self) -> None:
+        """`X said that it does not comment` is X's refusal, not a statement."""
+        for silent in [a for a in self.out if a.stance == "no_comment" and a.cue is not None]:
+            for made in self.out:
+                if made.content is None or made.stance != "asserts" or silent.cue_span is None:
+                    continue
+                if 0 <= silent.cue_span.start - made.content.start <= 4 and made.content.end >= silent.cue_span.end:
+                    made.stance, made.content = "no_comment", None
+                    self.out = [a for a in self.out if a is not silent]
+                    break
 
     def _via(self) -> None:
         for made in self.out:

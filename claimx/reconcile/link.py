@@ -96,13 +96,24 @@ class Linker:
         tokens = ctx.doc.tokens
         fresh: dict[tuple[str, ...], Candidate] = {}
         for cand in proposals:
-            if cand.origin == "lexicon" or cand.label not in ("company", "outlet", "person"):
+            if cand.label not in ("company", "outlet", "person"):
                 continue
             words = tuple(t.norm for t in tokens[cand.first : cand.last])
             first = ctx.doc.text[cand.start : tokens[cand.first].end]
             words = (self.fold(first), *words[1:])
-            if cand.label != "person" and len("".join(words)) >= 4:
+            if cand.label == "person":
+                if len(words) > 1 and len(words[-1]) >= 3:
+                    fresh.setdefault((words[-1],), cand)
+                    if len(words) > 2:
+                        fresh.setdefault(words[-2:], cand)
+                continue
+            if cand.origin == "lexicon":
+                continue
+            if len("".join(words)) >= 4:
                 fresh.setdefault(words, cand)
+            stem = next((k for k in range(1, len(words)) if ctx.words[cand.first + k].get("corp.suffix")), 0)
+            if stem and len("".join(words[:stem])) >= 4:
+                fresh.setdefault(words[:stem], cand)
         out: list[Candidate] = []
         by_first: dict[str, list[tuple[tuple[str, ...], Candidate]]] = {}
         for words, cand in fresh.items():
@@ -145,14 +156,14 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
                 latin[name] = surface[pair[0]]
     out: dict[int, str] = {}
     for k, cand in enumerate(cands):
-        if cand.fields.get("entity"):
+        if cand.fields.get("entity") and cand.label != "person":
             continue
         words = norm[k].split()
         best = norm[k]
         for other, name in zip(cands, norm, strict=True):
             parts = name.split()
             same = other.label == cand.label and len(parts) > len(best.split())
-            if not same or other.fields.get("entity"):
+            if not same or (other.fields.get("entity") and cand.label != "person"):
                 continue
             if parts[: len(words)] == words or (cand.label == "person" and parts[-len(words) :] == words):
                 best = name

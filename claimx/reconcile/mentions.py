@@ -48,7 +48,8 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
             mentions.sort(key=lambda m: (m.start, m.end))
     models = [m for m in mentions if m.label == "chip"]
     for cand in _outermost(sorted(generic, key=lambda c: (c.start, -c.end))):
-        if not any(m.start < cand.end and cand.start < m.end for m in models):
+        inside = any(m.mention == "name" and m.start <= cand.start and cand.end <= m.end + 1 for m in mentions)
+        if not inside and not any(m.start < cand.end and cand.start < m.end for m in models):
             mentions.append(
                 Mention(
                     "chip", cand.first, cand.last, cand.start, cand.end, "generic", None,
@@ -68,7 +69,7 @@ def _outermost(cands: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _name(ctx: Context, cand: Candidate, unlisted: str | None, kb: KnowledgeBase) -> Mention:
-    entity = cand.fields.get("entity") or unlisted or ctx.doc.text[cand.start : cand.end]
+    entity = unlisted if cand.label == "person" and unlisted else cand.fields.get("entity") or unlisted or ctx.doc.text[cand.start : cand.end]
     known = kb.entries.get(str(cand.fields.get("entity_id")))
     kind = "model" if cand.label == "chip" else "name"
     entity_id = cand.fields.get("chip_id") if cand.label == "chip" else cand.fields.get("entity_id")

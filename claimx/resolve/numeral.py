@@ -42,7 +42,7 @@ RA, WAW = "\u0631", "\u0648"
 DAMMA = "\u064f"
 DECIMAL, GROUP = "\u066b", "\u066c"
 COMMAS = ",\u060c"
-TANWIN = "\u064b"
+TATWEEL = "\u0640"
 JOINS = frozenset("-./:_+#\u2011\u2013\u2212")
 DASHES = frozenset("-\u2010\u2011\u2013\u2212")
 THOUSAND = Decimal(1000)
@@ -274,7 +274,6 @@ class NumeralParser:
             if DAMMA not in token.text[:3]:
                 return None
             kind = "fraction"
-        size = len(token.norm) - sum(1 for core, off, d in token.cores[:1] for _ in core)
         prefix = token.norm[: self._prefix(token, match)] if not match.bare else ""
         conj = prefix.startswith(WAW)
         rest = prefix[1:] if conj else prefix
@@ -333,19 +332,23 @@ class NumeralParser:
             if nxt.text in ":/_" and after + 1 < n and not tokens[after + 1].space_before:
                 if tokens[after + 1].shape == "number":
                     return True
+        joined = False
         k = i
-        while k > 0 and not tokens[k].space_before and i - k < 6:
+        while k > 0 and not tokens[k].space_before and i - k < 8:
             before = tokens[k - 1]
+            if not before.text.strip(TATWEEL):
+                k -= 1
+                continue
             if before.shape == "latin":
                 return "currency.sign" not in self.ctx.words[k - 1]
             if before.shape == "arabic":
-                if "num.joiner" in self.ctx.words[k - 1]:
-                    return k != i and not before.space_before
-                return k == i or tokens[k].text not in DASHES or tokens[k - 1].shape == "arabic"
+                return "num.joiner" not in self.ctx.words[k - 1]
             if before.shape == "number":
-                if tokens[k].text in ":/_." and k != i:
+                if joined and tokens[k].text in ":/_":
                     return True
-            elif before.text not in JOINS:
+            elif before.text in JOINS:
+                joined = True
+            else:
                 return False
             k -= 1
         return False

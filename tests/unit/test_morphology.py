@@ -308,6 +308,19 @@ def test_no_arabic_no_reading(morph: MorphAnalyzer, word: str) -> None:
     assert morph.analyze(word) == ()
 
 
+@pytest.mark.parametrize(
+    ("word", "voice"), [("أُعلن", "p"), ("يُتوقع", "p"), ("أعلن", "a"), ("يتوقع", "a"), ("قيل", "p")]
+)
+def test_voice(morph: MorphAnalyzer, word: str, voice: str) -> None:
+    best = morph.analyze(word)[0]
+    assert (best.feats["per"], best.feats["vox"]) == ("3", voice)
+
+
+def test_relative_after_lam_loses_its_alef(morph: MorphAnalyzer) -> None:
+    assert [a.pos for a in exact(morph, "وللذي")] == ["pron_rel"]
+    assert exact(morph, "لالذي") == []
+
+
 def test_readings_are_few_distinct_and_stable(morph: MorphAnalyzer) -> None:
     again = MorphAnalyzer(load_analyzer(DATABASE))
     for word in ("وقدرتها", "تعلن", "بعد", "مؤكدين", "اعلن", "ولم"):
@@ -446,7 +459,7 @@ def test_missing_and_malformed_database(tmp_path: Path) -> None:
 
 def test_camel_folds_and_tokens() -> None:
     folds = char_folds()
-    assert folds["أ"] == "ا" and folds["ى"] == "ي" and folds["ة"] == "ه" and folds["\u064e"] == ""
+    assert folds["أ"] == "ا" and folds["ى"] == "ي" and folds["ة"] == "ه" and folds["\u064e"] == "" and folds["ـ"] == ""
     assert "ب" not in folds
     assert simple_tokens("قال:") == ["قال", ":"]
 

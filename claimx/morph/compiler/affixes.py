@@ -130,6 +130,13 @@ class Affixes:
         out |= {"PS"} if "s" in proclitics else set()
         return out | ({ARTICLE, PREP_ARTICLE} if article else set())
 
+    @staticmethod
+    def without_lam(prefixes: set[str]) -> tuple[set[str], set[str]]:
+        """Prefix categories of a function word in alef + lam as it stands, and of what is left of it after lam."""
+        lam = {PREP + "l"} if prefixes & {PREP, PREP + "l"} else set()
+        rest = {PREP + "b", PREP + "k"} if PREP in prefixes else set()
+        return (prefixes - {PREP, PREP + "l"}) | rest, lam
+
     def ending_category(self, name: str) -> str:
         """Suffix category of a noun ending."""
         return f"N{list(self._endings).index(name)}"

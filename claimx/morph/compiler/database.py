@@ -102,7 +102,8 @@ class Compiler:
         for form in self._conjugator.conjugate(verb):
             cell = form.cell
             letters = unmark(form.person + "+" + form.stem + form.ending)
-            place = (letters, cell.asp, cell.per, cell.gen, cell.num, str(form.enclitic))
+            third = cell.per == "3" and cell.num == "s"
+            place = (letters, cell.asp, cell.per, cell.gen, cell.num, str(form.enclitic), form.vox if third else "")
             if seen.setdefault(place, form.vox + cell.mod) not in (form.vox + cell.mod,):
                 continue
             stems[form.stem.removesuffix("o"), cell.asp, form.vox].add(self._affixes.verb_place(form))
@@ -141,8 +142,9 @@ class Compiler:
         pos = given.pop("pos", word.pos)
         given = {name: value for name, value in given.items() if any(f.name == name for f in self._features)}
         prefixes = self._affixes.closed_prefixes(word.proclitics, article="d" in word.proclitics)
+        after_lam = self._affixes.without_lam(prefixes) if word.form.startswith("Al") else None
 
-        def add(spelling: str, suffixes: Iterable[str]) -> None:
+        def add(spelling: str, suffixes: Iterable[str], prefixes: set[str]) -> None:
             feats = self._feats(
                 pos, diac=to_arabic(spelling), lex=to_arabic(word.lemma),
                 bw=f"{to_arabic(unmark(spelling))}/{pos.upper()}", gloss=_gloss(word.gloss), root="",
@@ -151,13 +153,15 @@ class Compiler:
             self._stems.add(fold(spelling), prefixes, suffixes, feats)
 
         if "before pronouns" not in word.gloss and "before 1s" not in word.gloss:
-            add(word.form, ("S",))
+            add(word.form, ("S",), after_lam[0] if after_lam else prefixes)
+            if after_lam and after_lam[1]:
+                add(word.form[1:], ("S",), after_lam[1])
         if word.enclitics:
             plain = unmark(word.form)
             stem = word.form.rstrip("aiuo") if plain[-1] not in "YA" else word.form
             if plain.endswith("Y"):
                 stem = word.form[: word.form.rindex("Y")].rstrip("a") + "ayo"
-            add(stem, ("SP",))
+            add(stem, ("SP",), prefixes)
 
     def _lines(self) -> Iterator[str]:
         yield "###DEFINES###"

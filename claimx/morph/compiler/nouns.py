@@ -83,7 +83,8 @@ def _cut(spelling: str, letters: int) -> str:
 def _base(noun: Noun, spelling: str, gen: str, num: str) -> Iterator[NounStem]:
     """One stem set from its citation form: bare, possessed, dual and tanwin forms."""
     name = noun.pos == "noun_prop"
-    dual = num == "s" and not name and noun.pos not in ("adj_comp", "adv", "noun_num")
+    counted = noun.pos != "noun_num" or (noun.plurals and not noun.fem)
+    dual = bool(num == "s" and not name and noun.pos not in ("adj_comp", "adv") and counted)
     plain = unmark(spelling)
     if plain.endswith("p"):
         stem = _cut(spelling, 1)

@@ -328,7 +328,7 @@ def _participle(verb: Verb, shape: _Shape, conjugator: Conjugator, vox: str) -> 
         if shape.hollow:
             return "".join(spell([f"ma{r1}{'U' if r2 == 'w' else 'I'}{r3}"])), "sound"
         if r3 in "wy":
-            return "".join(spell([f"ma{r1}{r2}" + ("Uw" if r3 == "w" and verb.past_vowel == "a" else "iyy")])), "nis"
+            return "".join(spell([f"ma{r1}{r2}" + ("uww" if r3 == "w" and verb.past_vowel == "a" else "iyy")])), "nis"
         return "".join(spell([f"ma{r1}{r2}U{r3}"])), "sound"
     stem = conjugator._stem(verb, shape, "i", vox, "")
     if vox == "a" and verb.form in ("5", "6", "Q2"):
