@@ -31,7 +31,7 @@ from claimx.reconcile.link import Linker
 from claimx.reconcile.attribution import resolve_attributions
 from claimx.reconcile.denial import resolve_denials
 from claimx.export.document import build_document
-from claimx.reconcile.mentions import resolve_mentions
+from claimx.reconcile.mentions import rebind, resolve_mentions
 from claimx.resolve.quantity import resolve_quantities
 from claimx.resolve.timex import resolve_dates
 from claimx.text.normalize import Normalizer
@@ -264,6 +264,8 @@ class Pipeline:
                 ctx.add(value_candidates(quantities, dates))
         mentions = resolve_mentions(ctx, self._linker)
         attributions = resolve_attributions(ctx, mentions)
+        said = [(a.content.start, a.content.end, a.affiliation) for a in attributions if a.content and a.affiliation]
+        rebind(ctx, mentions, said)
         denials = resolve_denials(ctx, attributions)
         claims = assemble_claims(ctx, mentions, quantities, dates, attributions, denials)
         return build_document(doc, mentions, quantities, dates, attributions, denials, claims, meta or {})

@@ -17,8 +17,8 @@ from claimx.model.mention import Attribution, ClaimMention, DenialMention, Menti
 from claimx.model.record import Status
 from claimx.reconcile.denial import link_targets
 
-DEFER_REACH = 6
-"""Tokens within which a deferring verb's verbal noun must follow."""
+DEFER_REACH = 14
+"""Tokens within which a deferring verb's verbal noun must follow, its subject and asides between."""
 COMMAS = frozenset(",\u060c\u061b;:")
 
 
@@ -97,7 +97,7 @@ class _Assembler:
             token = self.tokens[i]
             if i in self.cue_tokens:
                 noun = self._announced(i, last)
-                if noun is not None:
+                if noun is not None and noun not in taken:
                     taken.add(noun)
                     out.append(Trigger(noun, i, self._cue_status(i), True))
                 continue
@@ -109,13 +109,14 @@ class _Assembler:
             words = self.ctx.words[i]
             defer = next((m for m in words.get("claim.defer", ())), None)
             if defer is not None or words.get("claim.plan.noun"):
-                noun = self._verbal_noun(i + 1, min(last, i + 1 + DEFER_REACH))
-                if noun is not None:
+                reach = DEFER_REACH if verb and not words.get("cue.say") else 3
+                noun = self._verbal_noun(i + 1, min(last, i + 1 + reach))
+                if noun is not None and noun not in taken:
                     taken.add(noun)
                     status = defer.entry.value if defer is not None else "planned"
                     out.append(Trigger(noun, i, status, True))  # type: ignore[arg-type]
                     continue
-            if not verb or words.get("claim.skip"):
+            if not verb or words.get("claim.skip") or self._says(i) or self._measures(i):
                 continue
             if words.get("claim.passive"):
                 noun = self._verbal_noun(i + 1, min(last, i + 3))
@@ -125,6 +126,30 @@ class _Assembler:
                 continue
             out.append(Trigger(i, i, None, False))
         return out
+
+    def _says(self, i: int) -> bool:
+        """A verb of saying, denying or (not) telling that is no trigger of its own."""
+        words = self.ctx.words[i]
+        if words.get("claim.silent") and self._negated(i, max(0, i - 2)):
+            return True
+        if words.get("cue.deny") or words.get("cue.refuse") and any(
+            self.ctx.words[j].get("comment") for j in range(i + 1, min(i + 20, len(self.tokens)))
+        ):
+            return True
+        return bool(words.get("cue.say")) and not words.get("cue.weak")
+
+    def _measures(self, i: int) -> bool:
+        """A verb that only introduces a measure: `what exceeds`, `a stake amounting to`."""
+        if not self.ctx.words[i].get("claim.measure"):
+            return False
+        before = self.tokens[i - 1] if i else None
+        if before is None or before.sent != self.tokens[i].sent:
+            return False
+        if self.ctx.words[before.i].get("measure.lead"):
+            return True
+        a = self.tokens[i].analysis
+        imperfect = a is not None and a.feats.get("asp") == "i"
+        return imperfect and before.pos == "noun" and (before.analysis is None or not before.analysis.definite)
 
     def _is_name(self, i: int) -> bool:
         """Whether the token is inside a name, a chip or a quantity."""
@@ -144,15 +169,22 @@ class _Assembler:
         """The verbal noun (or subjunctive verb) that a deferring word governs."""
         for i in range(first, limit):
             token = self.tokens[i]
-            if token.text in COMMAS or token.text == "." or i in self.cue_tokens:
+            if token.text == "." or self.ctx.words[i].get("clause.break") or self.ctx.words[i].get("stop.clause"):
                 return None
             if self._is_name(i):
                 continue
-            if any(a.deriv == "masdar" for a in token.analyses[:2]) and not self.ctx.words[i].get("claim.plan.noun"):
+            if self._masdar(i):
                 return i
             if token.pos == "verb":
                 return None
         return None
+
+    def _masdar(self, i: int) -> bool:
+        """Whether a token is a verbal noun that names an event, not a thing."""
+        words = self.ctx.words[i]
+        if words.get("claim.plan.noun") or words.get("claim.thing"):
+            return False
+        return any(a.deriv == "masdar" for a in self.tokens[i].analyses[:2]) and self.tokens[i].pos in ("noun", "verb")
 
     def _announced(self, cue: int, last: int) -> int | None:
         """The verbal noun at the head of what is announced, expected or denied."""
@@ -165,11 +197,12 @@ class _Assembler:
                 if comp:
                     return None
                 for j in range(i, min(i + 3, last)):
-                    masdar = any(a.deriv == "masdar" for a in self.tokens[j].analyses[:2])
-                    if masdar and not self._is_name(j) and not self.ctx.words[j].get("claim.plan.noun"):
+                    if self._masdar(j) and not self._is_name(j):
                         return j
                     if self.tokens[j].pos == "verb":
                         return None
+                if self.tokens[i].pos == "noun" and not self._is_name(i) and not self.ctx.words[i].get("claim.thing"):
+                    return i
                 return None
         return None
 
@@ -202,7 +235,7 @@ class _Assembler:
         chips = [m for m in self.chips if trigger.head < m.first < end or (floor <= m.first < trigger.head)]
         if subject is None and not inside and not chips:
             return None
-        if subject is None and not chips and how == "none":
+        if subject is None and not chips and how in ("none", "actor"):
             return None
         args: list[object] = [m for m in inside if m is not subject and (subject is None or m.entity != subject.entity)]
         args += [c for c in chips if not any(c.first >= m.first and c.last <= m.last for m in inside)]
@@ -268,25 +301,62 @@ class _Assembler:
         relative = self._relative_of(head, floor)
         if relative is not None:
             return relative, "before"
-        free = [m for m in before if not self._after_preposition(m)]
+        if self._other_actor(head, end):
+            return (after[0], "object") if after else (None, "actor")
+        free = [m for m in before if not self._after_preposition(m) and self._reaches(m, head)]
         if free:
-            return free[-1 if len(free) == 1 else 0], "before"
-        if trigger.head != trigger.token or self._pronominal(trigger):
-            carried = self._carried(sentence, trigger, earlier)
-            if carried is not None:
-                return carried, "carried"
-        if self._agrees_with_company(head):
-            carried = self._carried(sentence, trigger, earlier)
-            if carried is not None and not after:
-                return carried, "carried"
+            return free[0], "before"
+        carried = self._carried(sentence, trigger, earlier)
+        if carried is not None and (
+            trigger.head != trigger.token
+            or self._pronominal(trigger)
+            or self._agrees_with_company(head)
+            or self._possessed(trigger, end)
+            or self._values_inside(trigger, end)
+        ):
+            return carried, "carried"
         if after:
             return after[0], "object"
         if before:
             return before[0], "object"
-        carried = self._carried(sentence, trigger, earlier)
-        if carried is not None and (self._values_inside(trigger, end) or self._agrees_with_company(head)):
-            return carried, "carried"
         return None, "none"
+
+    def _other_actor(self, head: int, end: int) -> bool:
+        """Whether a person, an authority or an outlet stands right at the verb as its subject."""
+        nxt = self.ctx.cand(head + 1, "org", "person", "outlet", "place") if head + 1 < end else None
+        if nxt is not None and nxt.start == self.tokens[head + 1].start:
+            return True
+        for back in range(1, 5):
+            if head - back < 0:
+                return False
+            prev = self.ctx.cand(head - back, "org", "person", "outlet", "place")
+            if prev is not None and prev.last == head:
+                cut = self.ctx.doc.text[self.tokens[prev.first].start : prev.start]
+                return cut in ("", "\u0648") and (
+                    prev.first == 0 or self.tokens[prev.first - 1].pos not in ("prep", "noun")
+                )
+        return False
+
+    def _reaches(self, m: Mention, head: int) -> bool:
+        """Whether nothing that could be a subject itself stands between a company and the verb."""
+        inside = False
+        for i in range(m.last, head):
+            if self.tokens[i].text in "(":
+                inside = True
+            elif self.tokens[i].text in ")":
+                inside = False
+            elif not inside and self.ctx.cand(i, "org", "person", "place", "outlet") is not None:
+                return False
+        return True
+
+    def _possessed(self, trigger: Trigger, end: int) -> bool:
+        """Whether the noun right after (or before) the verb carries a pronoun or stands for its company."""
+        for i in (trigger.head + 1, trigger.head - 1, trigger.head - 2):
+            if 0 <= i < end:
+                token = self.tokens[i]
+                if any(a.enclitic for a in token.analyses[:1]) or self.ctx.words[i].get("claim.part"):
+                    return True
+        return False
 
     def _values_inside(self, trigger: Trigger, end: int) -> bool:
         return any(trigger.head < v.first < end for v in self.values)  # type: ignore[attr-defined]
@@ -357,19 +427,20 @@ class _Assembler:
         """Subject taken over: the speaker behind `that it`, an earlier clause of the sentence, the last claim."""
         start = self.tokens[trigger.token].start
         source = self._source(start)
-        if source is not None and source.kind in ("organization", "person", "document") and self._pronominal(trigger):
-            company = self._speaker_company(start, sentence)
-            if company is not None:
+        if source is not None and source.kind in ("organization", "person", "document"):
+            company = self._company_named(source.affiliation or (source.name if source.kind == "organization" else None))
+            same_source = [c for c in earlier if c.source is source and c.subject_mention is not None]
+            if company is not None and (self._pronominal(trigger) or not same_source):
                 return company
+        cue = self._cue_subject(trigger.head)
+        if cue is not None:
+            return cue
         same = [c for c in earlier if c.subject_mention is not None and self.tokens[c.token].sent == sentence]
         if same:
             return same[-1].subject_mention
         here = [m for m in self.by_sent.get(sentence, ()) if m.last <= trigger.head]
         if here:
             return here[0]
-        cue = self._cue_subject(trigger.head)
-        if cue is not None:
-            return cue
         previous = [c for c in earlier if c.subject_mention is not None and sentence - self.tokens[c.token].sent <= 2]
         return previous[-1].subject_mention if previous else None
 

@@ -23,6 +23,8 @@ class Mention:
         maker: chips only.
         by, origin, score: provenance.
         country: ISO codes that the text or the knowledge base gives.
+        affiliation: people only: canonical name of the organisation that they work for.
+        kind: how a nominal mention was resolved (``bare``, ``owner`` …).
     """
 
     label: str
@@ -38,6 +40,8 @@ class Mention:
     origin: str = "rule"
     score: float = 0.8
     country: frozenset[str] = frozenset()
+    affiliation: str | None = None
+    kind: str = ""
     id: str = ""
 
 

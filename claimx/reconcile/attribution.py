@@ -108,7 +108,9 @@ class _Resolver:
         }  # fmt: skip
         for m in self.mentions:
             if m.label in kinds:
-                out.append(Speaker(m.first, m.last, m.start, m.end, kinds[m.label], m.entity, m.by))
+                out.append(
+                    Speaker(m.first, m.last, m.start, m.end, kinds[m.label], m.entity, m.by, affiliation=m.affiliation)
+                )
         phrases = [c for here in self.ctx.cands for c in here.get("speaker", ())]
         for cand in sorted(phrases, key=lambda c: (c.start, -c.end)):
             speaker = self._phrase(cand, out)

@@ -43,9 +43,11 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
                 Mention(
                     "company", cand.first, cand.last, cand.start, cand.end, "nominal", found.entity, found.entity_id,
                     by=cand.by, origin=cand.origin, score=cand.score, country=found.country,
+                    kind=str(cand.fields.get("kind", "")),
                 )
             )  # fmt: skip
             mentions.sort(key=lambda m: (m.start, m.end))
+    _affiliations(ctx, mentions, linker.kb)
     models = [m for m in mentions if m.label == "chip"]
     for cand in _outermost(sorted(generic, key=lambda c: (c.start, -c.end))):
         inside = any(m.mention == "name" and m.start <= cand.start and cand.end <= m.end + 1 for m in mentions)
@@ -95,6 +97,53 @@ def _countries(ctx: Context, mentions: list[Mention], kb: KnowledgeBase) -> None
     for m in mentions:
         if not m.country and m.entity in seen:
             m.country = seen[str(m.entity)]
+
+
+def _affiliations(ctx: Context, mentions: Sequence[Mention], kb: KnowledgeBase) -> None:
+    """Whom a person works for: a title with its organisation before or after the name, else the knowledge base."""
+    known: dict[str, str] = {}
+    orgs = [m for m in mentions if m.label in ("company", "org") and m.entity]
+    for person in mentions:
+        if person.label != "person" or person.entity in known:
+            continue
+        sent = ctx.doc.tokens[person.first].sent
+        for m in orgs:
+            if ctx.doc.tokens[m.first].sent != sent:
+                continue
+            if 0 <= person.first - m.last <= 4 and _titled(ctx, max(0, m.first - 5), m.first):
+                known[str(person.entity)] = str(m.entity)
+            elif 0 < m.first - person.last <= 9 and _titled(ctx, person.last, min(person.last + 3, m.first)):
+                known.setdefault(str(person.entity), str(m.entity))
+        entry = kb.entries.get(str(person.entity_id))
+        if entry is not None and entry.company in kb.entries:
+            known.setdefault(str(person.entity), kb.entries[entry.company].name)
+    for person in mentions:
+        if person.label == "person":
+            person.affiliation = known.get(str(person.entity))
+
+
+def _titled(ctx: Context, first: int, last: int) -> bool:
+    return any(ctx.words[i].get("title") or ctx.words[i].get("spokes") for i in range(first, last))
+
+
+def rebind(ctx: Context, mentions: Sequence[Mention], speakers: Sequence[tuple[int, int, str]]) -> None:
+    """`The company` in the words of a person means the company of that person.
+
+    Args:
+        ctx: the document.
+        mentions: resolved mentions; bare descriptions are changed in place.
+        speakers: raw range of the words, and the speaker's affiliation.
+    """
+    by_name = {m.entity: m for m in mentions if m.label == "company" and m.mention == "name"}
+    for m in mentions:
+        if m.label != "company" or m.mention != "nominal" or m.kind != "bare":
+            continue
+        if any(nationality(ctx, i) for i in range(m.first, m.last)):
+            continue
+        for start, end, name in speakers:
+            found = by_name.get(name)
+            if start <= m.start and m.end <= end and found is not None:
+                m.entity, m.entity_id, m.country = found.entity, found.entity_id, found.country
 
 
 def nationality(ctx: Context, i: int) -> frozenset[str]:

@@ -342,7 +342,8 @@ class NumeralParser:
             if before.shape == "latin":
                 return "currency.sign" not in self.ctx.words[k - 1]
             if before.shape == "arabic":
-                return "num.joiner" not in self.ctx.words[k - 1]
+                here = self.ctx.words[k - 1]
+                return "num.joiner" not in here and not (joined and "month" in here)
             if before.shape == "number":
                 if joined and tokens[k].text in ":/_":
                     return True
