@@ -18,6 +18,10 @@ from claimx.model.candidate import Candidate
 NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "product", "place"})
 
 
+CALENDAR = ("month", "month.weak", "weekday")
+"""Word classes whose words are dates unless a company noun stands before them."""
+
+
 class NameChooser:
     """Decides among name proposals.
 
@@ -39,7 +43,7 @@ class NameChooser:
         """Names that stand, in text order, none overlapping another."""
         names = [c for c in proposals if c.label in NAME_LABELS]
         certain = {str(c.fields["entity_id"]) for c in names if self._sure(ctx, c)}
-        kept = [c for c in names if self._stands(ctx, c, certain, names)]
+        kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, names)]
         return [self._as_acting(ctx, c) for c in choose(kept)]
 
     def _sure(self, ctx: Context, cand: Candidate) -> bool:
@@ -47,7 +51,13 @@ class NameChooser:
             return False
         return not cand.fields.get("needs_context") or self._evidence(ctx, cand)
 
+    def _weighed(self, ctx: Context, cand: Candidate) -> Candidate:
+        """A little more weight for a label that the words around confirm."""
+        return replace(cand, score=min(1.0, cand.score + 0.04)) if self._evidence(ctx, cand) else cand
+
     def _stands(self, ctx: Context, cand: Candidate, certain: set[str], names: Sequence[Candidate]) -> bool:
+        if cand.last - cand.first == 1 and any(ctx.words[cand.first].get(c) for c in CALENDAR):
+            return cand.label == "company" and bool(cand.first and ctx.words[cand.first - 1].get("head.co"))
         if not cand.fields.get("needs_context"):
             return True
         if cand.label == "chip":
@@ -55,7 +65,7 @@ class NameChooser:
         if self._evidence(ctx, cand):
             return True
         single = cand.last - cand.first == 1
-        if cand.label in ("company", "outlet") and self._unlisted_word(ctx, cand):
+        if cand.label == "company" and self._unlisted_word(ctx, cand):
             return True
         if str(cand.fields.get("entity_id")) in certain and cand.start == ctx.doc.tokens[cand.first].start:
             return True
@@ -70,7 +80,7 @@ class NameChooser:
         token = ctx.doc.tokens[cand.first]
         if cand.last - cand.first != 1 or len(token.norm) < 4 or cand.start != token.start:
             return False
-        if any(a.via != "backoff" and a.pos != "noun_prop" for a in token.analyses):
+        if any(a.via != "backoff" for a in token.analyses):
             return False
         before = cand.first - 1
         return before < 0 or not ctx.words[before].get("place.head")
@@ -96,8 +106,23 @@ class NameChooser:
                     return True
         if after + 1 < len(tokens) and tokens[after].text == "(" and tokens[after + 1].shape == "latin":
             return cand.label == "company"
+        if cand.label == "org" and self._speaks(ctx, cand):
+            return True
         acts = bool(before >= 0 and self._verb(ctx, before)) and tokens[before].sent == tokens[cand.first].sent
         return cand.label == "company" and acts and cand.start == tokens[cand.first].start
+
+    @staticmethod
+    def _speaks(ctx: Context, cand: Candidate) -> bool:
+        """Whether a verb of saying or acting stands right before or after a capital: the government acts."""
+        tokens = ctx.doc.tokens
+        cut = ctx.doc.text[tokens[cand.first].start : cand.start]
+        if cut not in ("", "\u0648"):
+            return False
+        for i in (cand.first - 1, cand.last):
+            if 0 <= i < len(tokens) and tokens[i].sent == tokens[cand.first].sent and tokens[i].pos == "verb":
+                if any(ctx.words[i].get(c) for c in ("cue.say", "cue.deny", "acts", "cue.refuse")):
+                    return True
+        return False
 
     @staticmethod
     def _verb(ctx: Context, i: int) -> bool:

@@ -15,7 +15,7 @@ def find_numbers(ctx: Context) -> list[Candidate]:
     Fields: ``value``; ``literal`` and ``warnings`` where they apply; ``kind`` (cardinal, ordinal, fraction, vague,
     definite); ``form`` (digits, words, mixed, scale, dual, share); ``scale`` (product of its last scale words);
     ``conj`` (the conjunction was taken off it); ``definite``; ``scaled``; ``grouped``; ``year`` and ``day``
-    (digits or words that can be one).
+    (digits or words that can be one), ``yearword`` (words that can be a year).
     """
     return [_candidate(ctx, n) for n in NumeralParser(ctx).find()]
 
@@ -37,6 +37,7 @@ def _candidate(ctx: Context, n: Numeral) -> Candidate:
         "grouped": n.grouped,
         "year": digits and bare and len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100,
         "day": bare and whole and 1 <= n.value <= 31 and (not digits or len(word) <= 2),
+        "yearword": not digits and n.form in ("words", "dual") and whole and 1900 <= n.value <= 2100,
         "whole": whole,
     }
     if n.kind == "ordinal":

@@ -67,6 +67,7 @@ class Attribution:
     score: float = 0.8
     sent: int = 0
     anchor: int = 0
+    gender: str = ""
     id: str = ""
 
 

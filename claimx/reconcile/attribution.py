@@ -111,7 +111,12 @@ class _Resolver:
                 out.append(
                     Speaker(m.first, m.last, m.start, m.end, kinds[m.label], m.entity, m.by, affiliation=m.affiliation)
                 )
-        phrases = [c for here in self.ctx.cands for c in here.get("speaker", ())]
+        names = [(m.start, m.end) for m in self.mentions if m.mention in ("name", "model")]
+        names += [(c.start, c.end) for here in self.ctx.cands for c in here.get("date", ())]
+        phrases = [
+            c for here in self.ctx.cands for c in here.get("speaker", ())
+            if not any(start <= c.start and c.end <= end for start, end in names)
+        ]  # fmt: skip
         for cand in sorted(phrases, key=lambda c: (c.start, -c.end)):
             speaker = self._phrase(cand, out)
             if speaker is not None:
@@ -156,7 +161,7 @@ class _Resolver:
                 "verb": self._verb, "deny": self._verb, "relative": self._relative, "prepverb": self._relative,
                 "participle": self._carried, "deny-participle": self._carried, "nominal": self._nominal,
                 "prep": self._prep, "announcement": self._noun, "deny-noun": self._noun,
-                "no_comment": self._no_comment, "unverified": self._unverified, "unreachable": self._unreachable,
+                "no_comment": self._no_comment, "came-in": self._came_in, "unverified": self._unverified, "unreachable": self._unreachable,
             }[kind]  # fmt: skip
             handler(cue)
         self._colons()
@@ -194,6 +199,7 @@ class _Resolver:
         else:
             return None
         made.anchor = cue.start if cue is not None else made.start
+        made.gender = self._gender(cue) if cue is not None else ""
         made.sent = self.tokens[cue.first if cue is not None else made.first].sent
         self.out.append(made)
         return made
@@ -229,6 +235,8 @@ class _Resolver:
         fallback = None
         if speaker is None:
             speaker = self._sentence_subject(cue)
+        if speaker is None and self._inside_that(cue):
+            return
         if speaker is None:
             if self._is_weak(cue) and how not in ("comp", "quote"):
                 return
@@ -355,6 +363,15 @@ class _Resolver:
         if made is not None and relayed is not None:
             made.via = self._add(cue, relayed, content)
 
+    def _came_in(self, cue: Candidate) -> None:
+        """`it came in a statement that`: the document is cited."""
+        speaker = self._np(cue.last, min(self._limit(cue), cue.last + 6))
+        if speaker is None or speaker.kind != "document":
+            return
+        content, how = self._content(speaker.last, cue, "say")
+        if how:
+            self._add(cue, speaker, content)
+
     def _quoting(self, cue: Candidate) -> bool:
         return any(m.last == cue.last for m in self.ctx.words[cue.first].get("cue.quoting", ()))
 
@@ -377,7 +394,7 @@ class _Resolver:
     def _no_comment(self, cue: Candidate) -> None:
         speaker, after = self._subject(cue)
         if speaker is not None and speaker.kind == "document":
-            return
+            speaker = self._left(cue)
         fallback = self._carrier(cue) if speaker is None else None
         if speaker is None and fallback is None:
             return
@@ -551,6 +568,8 @@ class _Resolver:
         for j in range(comma - 1, max(floor, comma - 14) - 1, -1):
             if self.tokens[j].text in ",\u060c":
                 return j
+            if self.ctx.words[j].get("quote.open") and not self._quotes_name(j):
+                return None
             if self.tokens[j].pos == "verb" and not self.ctx.words[j - 1].get("rel"):
                 return None
         return None
@@ -567,6 +586,8 @@ class _Resolver:
             token, words = self.tokens[i], self.ctx.words[i]
             speaker = self.by_first.get(i)
             prefixed = self._has_preposition(i, speaker)
+            if speaker is not None and subject and steps > 0 and speaker.by == "speaker.anonymous-group":
+                speaker = None
             if speaker is not None and not (subject and prefixed):
                 if speaker.title:
                     titled = titled or speaker
@@ -702,6 +723,10 @@ class _Resolver:
             at += 1
         return speaker if self.tokens[at].pos == "verb" and at < cue.first else None
 
+    def _inside_that(self, cue: Candidate) -> bool:
+        """Whether the verb directly follows a complementizer: it is what somebody says, not who says it."""
+        return cue.first > 0 and any(m.last == cue.first for m in self.ctx.words[cue.first - 1].get("comp", ()))
+
     def _told(self, cue: Candidate, after: int) -> Speaker | None:
         """The outlet that was told, in `two sources told X that`."""
         limit = self._limit(cue)
@@ -748,8 +773,14 @@ class _Resolver:
         return out
 
     def _carrier(self, cue: Candidate) -> Attribution | None:
-        """Whose words go on: the last asserting or denying speaker of the same or the previous sentences."""
+        """Whose words go on: the last speaker of the same or the previous sentences that agrees with the verb.
+
+        A feminine verb passes over a man, a masculine one over a company; a feminine verb whose
+        sentence names an acting company before it takes that company.
+        """
         sent = self.tokens[cue.first].sent
+        gender = self._gender(cue)
+        acting = self._acting_company(cue) if gender == "f" else None
         for made in reversed(self.out):
             if sent - made.sent > 3 or made.anchor > cue.start:
                 continue
@@ -757,9 +788,47 @@ class _Resolver:
                 a.via is made for a in self.out
             ):
                 continue
+            if acting is not None and made.anchor < acting.start:
+                break
+            if (gender == "f" and made.gender == "m" and made.kind == "person") or (
+                gender == "m" and made.kind == "organization" and made.affiliation is None
+            ):
+                continue
             if made.stance in ("asserts", "denies", "no_comment"):
                 return made
+        if acting is None:
+            acting = self._topic_company(cue) if gender == "f" else None
+        if acting is None:
+            return None
+        return Attribution(
+            acting.first, acting.last, acting.start, acting.end, "organization", acting.entity, "asserts", acting.by
+        )
+
+    def _gender(self, cue: Candidate) -> str:
+        """Gender of a cue word, by its best reading."""
+        a = self.tokens[cue.last - 1].analysis
+        return a.feats.get("gen", "") if a is not None else ""
+
+    def _acting_company(self, cue: Candidate) -> Mention | None:
+        """The company that follows an earlier verb of the sentence, or opens it."""
+        floor = self.ctx.doc.sentences[self.tokens[cue.first].sent][0]
+        for m in self.mentions:
+            if m.label != "company" or not floor <= m.first < cue.first:
+                continue
+            j = m.first - 1
+            while j >= floor and (self.ctx.words[j].get("quote.open") or self.ctx.words[j].get("head.co")):
+                j -= 1
+            if m.start == self.tokens[m.first].start and (j < floor or self.tokens[j].pos == "verb"):
+                return m
         return None
+
+    def _topic_company(self, cue: Candidate) -> Mention | None:
+        """The company that the text is about so far: the first one of the nearest earlier sentence with any."""
+        before = [m for m in self.mentions if m.label == "company" and m.start < cue.start]
+        if not before:
+            return None
+        sent = self.tokens[before[-1].first].sent
+        return next(m for m in before if self.tokens[m.first].sent == sent)
 
     # --- contents -----------------------------------------------------------
 
@@ -774,36 +843,53 @@ class _Resolver:
     def _comp(self, first: int, limit: int) -> tuple[int, int] | None:
         """The first complementizer in a range: (its token, the token after it)."""
         for i in range(first, limit):
-            found = self.ctx.word(i, "comp")
+            found = self._comp_at(i)
             if found is not None:
-                return i, found.last
+                return i, found
         return None
+
+    def _comp_at(self, i: int) -> int | None:
+        """The token after the complementizer at ``i``; none after `without`, `before`, `after`."""
+        found = self.ctx.word(i, "comp")
+        if found is None or (i > 0 and self.ctx.words[i - 1].get("comp.blocker")):
+            return None
+        return found.last
 
     def _content(self, after: int, cue: Candidate, value: str) -> tuple[Span | None, str]:
         """Content after a cue and how it was introduced: ``comp``, ``quote``, ``colon`` or nothing."""
         limit = self._limit(cue)
         i = after
         while i < min(after + REACH, limit):
-            comp = self.ctx.word(i, "comp")
+            comp = self._comp_at(i)
             if comp is not None:
-                return self._clause(comp.last, limit, cue), "comp"
+                return self._clause(comp, limit, cue), "comp"
             if self.tokens[i].text == ":":
                 quote = self._quote(i + 1, limit)
                 if quote is not None:
                     return quote, "quote"
                 return self._clause(i + 1, limit, cue), "colon"
-            if self.ctx.words[i].get("quote.open") and not self._quotes_name(i):
+            if self.ctx.words[i].get("quote.open"):
+                named = self._quoted_name(i)
+                if named:
+                    i = named
+                    continue
                 quote = self._quote(i, limit)
                 if quote is not None and quote.end - quote.start > 12:
                     return quote, "quote"
-            if i > after and i in self.cue_at and self.cue_at[i] is not cue:
-                if str(self.cue_at[i].fields["type"]) in ("verb", "deny", "no_comment"):
-                    break
+            if i > after and self._other_cue(i, cue):
+                break
             i += 1
         before = self._quote_before(cue)
         if before is not None:
             return before, "quote"
         return None, ""
+
+    def _quoted_name(self, i: int) -> int:
+        """The token after a quoted name that opens at ``i``, or 0."""
+        if not self._quotes_name(i):
+            return 0
+        cand = self.ctx.cand(i + 1, "company", "outlet", "org", "person", "product", "chip", "place")
+        return cand.last + 1 if cand is not None else 0
 
     def _quotes_name(self, i: int) -> bool:
         cand = self.ctx.cand(i + 1, "company", "outlet", "org", "person", "product", "chip", "place") if i + 1 < len(
@@ -921,7 +1007,8 @@ class _Resolver:
         first = after
         while first < limit and (self.tokens[first].text in ",\u060c" or self.ctx.words[first].get("quote.close")):
             first += 1
-        date = self.ctx.cand(first, "date") if first < limit else None
+        ahead = first + 1 if first + 1 < limit and self.tokens[first].pos == "prep" else first
+        date = self.ctx.cand(ahead, "date") if ahead < limit else None
         if date is not None:
             first = date.last
             while first < limit and self.tokens[first].text in ",\u060c":
@@ -1041,7 +1128,7 @@ class _Resolver:
         """Past quotation marks, brackets and an apposition between commas."""
         while i < limit:
             text = self.tokens[i].text
-            if self.ctx.words[i].get("quote.close") and text not in "'":
+            if self.ctx.words[i].get("quote.close") and text != "'" and self._closing(i):
                 i += 1
             elif text == "(":
                 close = next((j for j in range(i, min(i + 15, limit)) if self.tokens[j].text == ")"), None)
@@ -1051,6 +1138,14 @@ class _Resolver:
             else:
                 return i
         return i
+
+    def _closing(self, i: int) -> bool:
+        """Whether a quotation mark closes: by its form, or by parity where both sides look alike."""
+        text = self.tokens[i].text
+        if text not in '"\u201c\u201d':
+            return True
+        floor = self.ctx.doc.sentences[self.tokens[i].sent][0]
+        return sum(self.tokens[j].text in '"\u201c\u201d' for j in range(floor, i)) % 2 == 1
 
     # --- afterwards ---------------------------------------------------------
 

@@ -95,14 +95,22 @@ def _by_verdict(ctx: Context, made: Attribution) -> DenialMention | None:
             carried = ctx.word(after, "carrier", "relay.from", "about") if after <= inside[-1] else None
         if verdict.last < after <= inside[-1]:
             content = Span(tokens[after].start, made.content.end)
-        second = any(
-            ctx.words[j].get("neg.verbal") or ctx.words[j].get("verdict") for j in range(verdict.last, inside[-1] + 1)
-        )
-        clause = content is None and second and i - inside[0] <= 6
+        clause = content is None and i - inside[0] <= 6 and _second_clause(ctx, verdict.last, inside[-1] + 1)
         if clause and tokens[inside[-1]].i - inside[0] < 25:
             start, end = made.content.start, made.content.end
         return DenialMention(start, end, made, content, "denial.verdict", 0.85, content or made.content)
     return None
+
+
+def _second_clause(ctx: Context, first: int, last: int) -> bool:
+    """Whether a further clause without a conjunction goes on rejecting: the whole stretch denies."""
+    tokens = ctx.doc.tokens
+    for i in range(first, last - 1):
+        if tokens[i].text in ",\u060c." and tokens[i + 1].text[:1] != "\u0648":
+            return any(
+                tokens[j].pos == "verb" or ctx.words[j].get("neg.verbal") for j in range(i + 1, min(i + 4, last))
+            )
+    return False
 
 
 def _by_negation(ctx: Context, made: Attribution, everyone: Sequence[Attribution]) -> DenialMention | None:

@@ -181,6 +181,9 @@ def _antecedent(ctx: Context, cand: Candidate, mentions: Sequence[Mention], link
         return _salient(ctx, cand, fit)
     if kind == "startup":
         fit = [m for m in before if m.entity_id is None] or before
+        later = [m for m in companies if m.start >= cand.end and m.entity_id is None]
+        if later and _sent(ctx, cand) == 0:
+            return later[0]
         return _salient(ctx, cand, fit) if fit else _next(ctx, cand, companies)
     if not before:
         return _next(ctx, cand, companies)

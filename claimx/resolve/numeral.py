@@ -43,6 +43,7 @@ DAMMA = "\u064f"
 DECIMAL, GROUP = "\u066b", "\u066c"
 COMMAS = ",\u060c"
 TATWEEL = "\u0640"
+NARROW = frozenset("\u00a0\u2009\u202f")
 JOINS = frozenset("-./:_+#\u2011\u2013\u2212")
 DASHES = frozenset("-\u2010\u2011\u2013\u2212")
 THOUSAND = Decimal(1000)
@@ -302,7 +303,32 @@ class NumeralParser:
         if read is None:
             return None
         value, grouped = read
+        last = self._spaced_groups(i)
+        if last > i + 1:
+            joined = "".join(t.norm for t in self.tokens[i:last])
+            return Atom("digits", Decimal(joined), i, last, token.start, grouped=True)
         return Atom("digits", value, i, i + 1, token.start, grouped=grouped)
+
+    def _spaced_groups(self, i: int) -> int:
+        """End of a number whose thousands are set apart by single spaces (``1 414 021 100``)."""
+        tokens, text = self.tokens, self.ctx.doc.text
+        head = tokens[i].norm
+        last = i + 1
+        if not (head.isdecimal() and 1 <= len(head) <= 3 and not head.startswith("0")):
+            return last
+        narrow = False
+        while last < len(tokens):
+            nxt = tokens[last]
+            gap = text[tokens[last - 1].end : nxt.start]
+            if len(gap) != 1 or not (nxt.norm.isdecimal() and len(nxt.norm) == 3) or gap == "\n":
+                break
+            narrow = narrow or gap in NARROW
+            last += 1
+        if last - i > 2 or narrow:
+            return last
+        if last - i == 2 and self._follows(last) and not self.attached(i + 1):
+            return last if self.tokens[i + 1].norm == "000" else i + 1
+        return i + 1
 
     def _follows(self, i: int) -> str:
         if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[i - 1].sent:

@@ -94,7 +94,7 @@ def _draft(ctx: Context, cand: Candidate, places: Mapping[str, int]) -> Quantity
         unit_text = ctx.doc.text[cand.start : cand.end]
     elif form == "range":
         low, top = _range(cand)
-        if top <= low:
+        if top <= low or (not measure and unit_capture is None and cand.fields.get("low.year") and cand.fields.get("high.year")):
             return None
         value, high = plain(low), plain(top)
         literal = _field(cand, "high.literal") or None

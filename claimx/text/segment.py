@@ -19,6 +19,8 @@ from claimx.text.normalize import Normalizer
 CHUNK = regex.compile(r"\S+")
 RA = "\u0631"
 """The letter that older agency copy writes for a decimal point."""
+TATWEEL = "\u0640"
+"""Belongs to the word it stretches; camel-tools' tokenizer cuts around it."""
 NUMBER = rf"\d+(?:[.,\u066B\u066C\u060C]\d+)*(?:{RA}\d+)?"
 INVISIBLE = r"\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C"
 PIECE = regex.compile(
@@ -102,7 +104,11 @@ class Segmenter:
             if kind == "number":
                 pieces.append((start, end, "number"))
             elif kind == "arabic" or kind == "latin":
-                inner = [start, *sorted(c for c in cuts if start < c < end), end]
+                if not chunk[start:end].strip(TATWEEL):
+                    pieces.append((start, end, "punct"))
+                    continue
+                inside = (c for c in cuts if start < c < end and TATWEEL not in chunk[c - 1 : c + 1])
+                inner = [start, *sorted(inside), end]
                 pieces += [(a, b, kind) for a, b in zip(inner, inner[1:], strict=False)]
             else:
                 c = match.group()
