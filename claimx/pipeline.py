@@ -19,18 +19,18 @@ from claimx.candidates.numbers import find_numbers
 from claimx.candidates.rule import load_rules
 from claimx.claims.assemble import assemble_claims
 from claimx.errors import InputError, ProfileError
+from claimx.export.document import build_document
 from claimx.lexicons.kb import KnowledgeBase, chip_rows
 from claimx.lexicons.loader import DATA, read_tsv
 from claimx.lexicons.words import Entry, WordIndex, load_entries
 from claimx.model.candidate import Candidate
-from claimx.model.doc import Doc, Token
+from claimx.model.doc import Doc
 from claimx.model.record import Document
 from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import disambiguate
-from claimx.reconcile.link import Linker
 from claimx.reconcile.attribution import resolve_attributions
 from claimx.reconcile.denial import resolve_denials
-from claimx.export.document import build_document
+from claimx.reconcile.link import Linker
 from claimx.reconcile.mentions import rebind, resolve_mentions
 from claimx.resolve.quantity import resolve_quantities
 from claimx.resolve.timex import resolve_dates
@@ -47,7 +47,9 @@ RULES = Path(__file__).parent / "candidates" / "data"
 MORPHOLOGY = Path(__file__).parent / "morph" / "data" / "claimx.db"
 CLITICS = DATA / "clitics.tsv"
 SURROGATE = re.compile("[\ud800-\udfff]")
-GIVEN_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "product", "place", "number", "quantity", "date"})
+GIVEN_LABELS = frozenset(
+    {"company", "outlet", "org", "person", "chip", "product", "place", "number", "quantity", "date"}
+)
 """Candidate labels that something other than a rule may propose."""
 AFFIX_CLASSES = frozenset({"nisba.ending", "article"})
 """Word classes that hold parts of words, not words."""
@@ -164,11 +166,16 @@ class Pipeline:
         """
         batch: list[tuple[Doc, dict[str, Any]]] = []
         for number, item in enumerate(docs, 1):
-            record = {"text": item} if isinstance(item, str) else dict(item)
+            record: dict[str, Any] = {"text": item} if isinstance(item, str) else dict(item)
             if "text" not in record:
                 raise InputError(f"document {number}: no 'text' key; expected a mapping with 'text', 'id', 'published'")
-            doc = self._read(record.pop("text"), record.pop("published", None), record.pop("id", None) or f"doc-{number}")
-            batch.append((doc, record.pop("meta", {}) | record))
+            doc = self._read(
+                record.pop("text"), record.pop("published", None), record.pop("id", None) or f"doc-{number}"
+            )
+            given = record.pop("meta", None) or {}
+            if not isinstance(given, Mapping):
+                raise InputError(f"document {number}: meta is {type(given).__name__}; expected an object")
+            batch.append((doc, {**given, **record}))
             if len(batch) >= batch_size:
                 yield from self._flush(batch)
                 batch = []
@@ -207,7 +214,9 @@ class Pipeline:
 
         model = self._tagger.name if self._tagger else "not loaded in this profile"
         return [
-            Component("morphology", version("camel-tools"), str(MORPHOLOGY), True, "camel-tools Analyzer, our database"),
+            Component(
+                "morphology", version("camel-tools"), str(MORPHOLOGY), True, "camel-tools Analyzer, our database"
+            ),
             Component("rules", "", str(RULES), True, f"{len(self._rules.rules)} rules"),
             Component("words", "", str(DATA / "words"), True, f"{len(self._words.classes)} word classes"),
             Component("knowledge base", "", str(DATA / "kb"), True, f"{len(self._kb.entries)} entries"),
@@ -258,7 +267,9 @@ class Pipeline:
         for phase, proposed in self._stages(ctx, model):
             phases[phase] = proposed
             if phase == "values":
-                names = [c for here in ctx.cands for label in ("chip", "product", "company") for c in here.get(label, ())]
+                names = [
+                    c for here in ctx.cands for label in ("chip", "product", "company") for c in here.get(label, ())
+                ]
                 dates = resolve_dates(ctx, proposed, names)
                 quantities = resolve_quantities(ctx, proposed, [*names])
                 ctx.add(value_candidates(quantities, dates))

@@ -69,7 +69,7 @@ def parse(article_id: str, marked: str) -> Article:
         at = match.end()
     text += marked[at:]
     if "{" in text or "}" in text:
-        raise ValueError(f"article {article_id}: unbalanced or unknown annotation near {text[text.find('{'):][:40]!r}")
+        raise ValueError(f"article {article_id}: unbalanced or unknown annotation near {text[text.find('{') :][:40]!r}")
     return Article(article_id, text, tuple(spans))
 
 
@@ -89,7 +89,9 @@ def name_pool() -> dict[tuple[str, str, bool], list[str]]:
     return pool
 
 
-def substitute(article: Article, pool: dict[tuple[str, str, bool], list[str]], split: str, share: float, rng: random.Random) -> Article:
+def substitute(
+    article: Article, pool: dict[tuple[str, str, bool], list[str]], split: str, share: float, rng: random.Random
+) -> Article:
     """A copy with names replaced, the same name by the same name throughout."""
     chosen: dict[tuple[str, str], str] = {}
     text, spans, at = "", [], 0
@@ -126,7 +128,12 @@ def sentences(article: Article) -> Iterator[list[dict[str, str]]]:
 
 def check_names(data: dict[str, list[Article]]) -> None:
     """No held-back name may occur in training; raises ValueError."""
-    names = {a.text[s:e] for a in data["held"] for s, e, t in a.spans if t in ("company", "person", "outlet", "org", "product")}
+    names = {
+        a.text[s:e]
+        for a in data["held"]
+        for s, e, t in a.spans
+        if t in ("company", "person", "outlet", "org", "product")
+    }
     train = "\n".join(a.text for a in data["train"])
     leaked = sorted(n for n in names if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", train))
     if leaked:

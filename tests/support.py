@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import claimx.candidates
+import claimx.morph
+from claimx.backends import camel_backend
 from claimx.candidates.match import Context, RuleSet
 from claimx.candidates.numbers import find_numbers
 from claimx.candidates.rule import Rule, load_rules
-from claimx.backends import camel_backend
 from claimx.lexicons.loader import DATA, read_tsv
 from claimx.lexicons.words import WordIndex, load_entries
 from claimx.model.candidate import Candidate
@@ -19,7 +20,6 @@ from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import disambiguate
 from claimx.text.normalize import Normalizer
 from claimx.text.segment import CliticSplit, Segmenter
-import claimx.morph
 
 VALUES = Path(claimx.candidates.__file__).parent / "data" / "values"
 DATABASE = Path(claimx.morph.__file__).parent / "data" / "claimx.db"

@@ -13,7 +13,7 @@ from claimx.lexicons.kb import Known
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc, Token
 
-JOINERS = frozenset(".-\u2010\u2011_\u00B7")
+JOINERS = frozenset(".-\u2010\u2011_\u00b7")
 SHORT = 3
 """A name of so few letters found after taking proclitics off needs context."""
 COMPACT = 6
@@ -90,7 +90,9 @@ class Gazetteer:
             for entry, alias in node.here:
                 if not self._case_fits(doc, token, i, offset, alias):
                     continue
-                yield self._candidate(doc, token, i, entry, alias, offset, stripped and len(first) <= SHORT and i == token.i + 1)
+                yield self._candidate(
+                    doc, token, i, entry, alias, offset, stripped and len(first) <= SHORT and i == token.i + 1
+                )
             j = i
             while j < len(doc.tokens) and doc.tokens[j].text in JOINERS and doc.tokens[j].sent == token.sent:
                 j += 1
@@ -118,9 +120,7 @@ class Gazetteer:
         return doc.text[token.start + offset : doc.tokens[last - 1].end] == alias
 
     @staticmethod
-    def _candidate(
-        doc: Doc, token: Token, last: int, entry: Known, alias: str, offset: int, short: bool
-    ) -> Candidate:
+    def _candidate(doc: Doc, token: Token, last: int, entry: Known, alias: str, offset: int, short: bool) -> Candidate:
         start = token.start + offset
         end = doc.tokens[last - 1].end
         one_word = last - token.i == 1

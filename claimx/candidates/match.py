@@ -166,8 +166,14 @@ class CompiledElement:
                     keys = keys[: -len(options[0])] + first
             return keys
         for name, values in (
-            ("class", self.cls), ("cand", self.cand), ("norm", self.norm), ("lemma", self.lemma),
-            ("core", self.core), ("deriv", self.deriv), ("pos", self.pos), ("shape", self.shape),
+            ("class", self.cls),
+            ("cand", self.cand),
+            ("norm", self.norm),
+            ("lemma", self.lemma),
+            ("core", self.core),
+            ("deriv", self.deriv),
+            ("pos", self.pos),
+            ("shape", self.shape),
         ):
             if values:
                 return [f"{name}:{value}" for value in sorted(values)]
@@ -193,7 +199,11 @@ class CompiledElement:
             for cls in self.cls:
                 for match in ctx.words[i].get(cls, ()):
                     if match.last <= limit and self._word_ok(match, token):
-                        yield from self._kept(ctx, Step(match.last, match.start, (("value", match.entry.value), ("form", match.entry.form))), limit)
+                        yield from self._kept(
+                            ctx,
+                            Step(match.last, match.start, (("value", match.entry.value), ("form", match.entry.form))),
+                            limit,
+                        )
             return
         if self.cand:
             for label in self.cand:
@@ -299,7 +309,9 @@ class CompiledRule:
             least, most = element.reach()
             low, high = low + least, min(high + most, 90)
         if self.regex is None and not self._anchors:
-            raise RuleError(f"rule {rule.id}: pattern: no required element names a form, lemma, class, candidate or pos")
+            raise RuleError(
+                f"rule {rule.id}: pattern: no required element names a form, lemma, class, candidate or pos"
+            )
 
     def find(self, ctx: Context) -> Iterator[Candidate]:
         """Candidates that this rule proposes, left to right, not overlapping one another."""
@@ -391,8 +403,16 @@ class CompiledRule:
                 return
             for step in element.steps(ctx, i, limit):
                 yield from self._repeat(
-                    ctx, elements, k, element, count + 1, origin, step.last,
-                    step.start if start is None else start, {**fields, **dict(step.fields)}, limit,
+                    ctx,
+                    elements,
+                    k,
+                    element,
+                    count + 1,
+                    origin,
+                    step.last,
+                    step.start if start is None else start,
+                    {**fields, **dict(step.fields)},
+                    limit,
                 )
 
         if element.element.lazy:
@@ -436,8 +456,16 @@ class CompiledRule:
             if capture is not None:
                 first, last, start, end = capture.first, capture.last, capture.start, capture.end
         return Candidate(
-            self.rule.label, first, last, start, end, self.rule.id, "rule", self.rule.score,
-            captures, {**fields, **self.rule.fields},
+            self.rule.label,
+            first,
+            last,
+            start,
+            end,
+            self.rule.id,
+            "rule",
+            self.rule.score,
+            captures,
+            {**fields, **self.rule.fields},
         )
 
     def _find_regex(self, ctx: Context) -> Iterator[Candidate]:
@@ -459,8 +487,16 @@ class CompiledRule:
             }
             if self._around(ctx, first, last, doc.sentences[doc.tokens[first].sent][1]):
                 yield Candidate(
-                    self.rule.label, first, last, start, end, self.rule.id, "rule", self.rule.score,
-                    captures, dict(self.rule.fields),
+                    self.rule.label,
+                    first,
+                    last,
+                    start,
+                    end,
+                    self.rule.id,
+                    "rule",
+                    self.rule.score,
+                    captures,
+                    dict(self.rule.fields),
                 )
 
 
@@ -477,9 +513,7 @@ class RuleSet:
         RuleError: a rule names a class or candidate label that nothing provides.
     """
 
-    def __init__(
-        self, rules: Sequence[Rule], fold: Callable[[str], str], classes: set[str], labels: set[str]
-    ) -> None:
+    def __init__(self, rules: Sequence[Rule], fold: Callable[[str], str], classes: set[str], labels: set[str]) -> None:
         labels = labels | {rule.label for rule in rules}
         for rule in rules:
             for element in _elements(rule):

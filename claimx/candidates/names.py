@@ -91,7 +91,9 @@ class NameChooser:
         before, after = cand.first - 1, cand.last
         if before >= 0 and tokens[before].sent == tokens[cand.first].sent:
             quoted = bool(ctx.words[before].get("quote.open") or ctx.words[before].get("quote.close"))
-            closing = after < len(tokens) and (ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open"))
+            closing = after < len(tokens) and (
+                ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open")
+            )
             if quoted and closing:
                 return True
             heads = {
@@ -160,4 +162,3 @@ class NameChooser:
         ):
             return replace(cand, label="product")
         return cand
-

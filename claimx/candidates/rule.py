@@ -52,7 +52,7 @@ class Element(Strict):
     bare: bool | None = None
     enclitic: bool | None = None
     glued: bool | None = None
-    any: bool = False  # noqa: A003
+    any: bool = False
     either: list[list[Element]] | None = None
     unless: list[Element] = []
     unless_next: list[Element] = []

@@ -132,8 +132,9 @@ class _Assembler:
         words = self.ctx.words[i]
         if words.get("claim.silent") and self._negated(i, max(0, i - 2)):
             return True
-        if words.get("cue.deny") or words.get("cue.refuse") and any(
-            self.ctx.words[j].get("comment") for j in range(i + 1, min(i + 20, len(self.tokens)))
+        if words.get("cue.deny") or (
+            words.get("cue.refuse")
+            and any(self.ctx.words[j].get("comment") for j in range(i + 1, min(i + 20, len(self.tokens))))
         ):
             return True
         return bool(words.get("cue.say")) and not words.get("cue.weak")
@@ -156,9 +157,17 @@ class _Assembler:
         for back in range(0, 5):
             for here in (self.ctx.cands[i - back] if i - back >= 0 else {}).items():
                 label, cands = here
-                if label in ("company", "chip", "person", "outlet", "org", "product", "place", "quantity", "date") and any(
-                    c.last > i for c in cands
-                ):
+                if label in (
+                    "company",
+                    "chip",
+                    "person",
+                    "outlet",
+                    "org",
+                    "product",
+                    "place",
+                    "quantity",
+                    "date",
+                ) and any(c.last > i for c in cands):
                     return True
         return False
 
@@ -387,7 +396,12 @@ class _Assembler:
             token = self.tokens[i]
             if token.shape == "punct" and token.text not in COMMAS:
                 continue
-            if words.get("head.co") or words.get("claim.part") or words.get("head.company") or words.get("head.product"):
+            if (
+                words.get("head.co")
+                or words.get("claim.part")
+                or words.get("head.company")
+                or words.get("head.product")
+            ):
                 if token.core_start > token.start and token.text[0] not in "\u0648\u0641":
                     return False
                 continue
@@ -402,8 +416,14 @@ class _Assembler:
         if cut and cut[-1] not in "\u0648\u0641":
             return True
         j = m.first - 1
-        while j >= 0 and self.tokens[j].sent == token.sent and (
-            self.ctx.words[j].get("quote.open") or self.ctx.words[j].get("head.co") or self.ctx.words[j].get("head.company")
+        while (
+            j >= 0
+            and self.tokens[j].sent == token.sent
+            and (
+                self.ctx.words[j].get("quote.open")
+                or self.ctx.words[j].get("head.co")
+                or self.ctx.words[j].get("head.company")
+            )
         ):
             word = self.tokens[j]
             if word.shape == "arabic" and word.core_start > word.start and word.text[0] not in "\u0648\u0641":
@@ -411,7 +431,9 @@ class _Assembler:
             j -= 1
         if j < 0 or self.tokens[j].sent != token.sent:
             return False
-        return self.tokens[j].pos == "prep" or (len(self.tokens[j].norm) == 1 and self.tokens[j].norm in "\u0628\u0644\u0643")
+        return self.tokens[j].pos == "prep" or (
+            len(self.tokens[j].norm) == 1 and self.tokens[j].norm in "\u0628\u0644\u0643"
+        )
 
     def _relative_of(self, head: int, floor: int) -> Mention | None:
         """The company that a relative clause describes."""
@@ -428,7 +450,9 @@ class _Assembler:
         start = self.tokens[trigger.token].start
         source = self._source(start)
         if source is not None and source.kind in ("organization", "person", "document"):
-            company = self._company_named(source.affiliation or (source.name if source.kind == "organization" else None))
+            company = self._company_named(
+                source.affiliation or (source.name if source.kind == "organization" else None)
+            )
             same_source = [c for c in earlier if c.source is source and c.subject_mention is not None]
             if company is not None and (self._pronominal(trigger) or not same_source):
                 return company

@@ -73,7 +73,7 @@ class _Builder:
         records += [*self._sources(), *self._denials()]
         records.sort(key=lambda r: (r.start, r.end, r.id))
         doc = self.doc
-        warnings = [w for draft in [*self.quantities, *self.dates] for w in draft.warnings]
+        warnings = [w for q in self.quantities for w in q.warnings] + [w for d in self.dates for w in d.warnings]
         return Document(
             id=doc.id,
             published=doc.published.isoformat() if doc.published else None,
@@ -116,29 +116,40 @@ class _Builder:
 
     def _companies(self) -> list[Record]:
         return [
-            Company(**self._base(m, m.id, m.origin), mention=m.mention, entity=m.entity or "", entity_id=m.entity_id)  # type: ignore[arg-type]
+            Company.model_validate(
+                {**self._base(m, m.id, m.origin), "mention": m.mention, "entity": m.entity, "entity_id": m.entity_id}
+            )
             for m in self.mentions
             if m.label == "company"
         ]
 
     def _chips(self) -> list[Record]:
         return [
-            Chip(
-                **self._base(m, m.id, m.origin), mention=m.mention, entity=m.entity, entity_id=m.entity_id, maker=m.maker  # type: ignore[arg-type]
+            Chip.model_validate(
+                {
+                    **self._base(m, m.id, m.origin),
+                    "mention": m.mention,
+                    "entity": m.entity,
+                    "entity_id": m.entity_id,
+                    "maker": m.maker,
+                }
             )
             for m in self.mentions
             if m.label == "chip"
-        ]  # fmt: skip
+        ]
 
     def _quantities(self) -> list[Record]:
+        fields = ("kind", "value", "high", "unit", "modifier", "literal", "unit_text")
         return [
-            Quantity(
-                **self._base(q, self.value_ids[id(q)], **({"runner_up": q.runner_up} if q.runner_up else {})),
-                kind=q.kind, value=q.value, high=q.high, unit=q.unit, modifier=q.modifier, literal=q.literal,
-                unit_text=q.unit_text, of=self._counted(q),
+            Quantity.model_validate(
+                {**self._value(q), **{name: getattr(q, name) for name in fields}, "of": self._counted(q)}
             )
             for q in self.quantities
-        ]  # fmt: skip
+        ]
+
+    def _value(self, draft: QuantityDraft | DateDraft) -> dict[str, Any]:
+        more = {"runner_up": draft.runner_up} if draft.runner_up else {}
+        return self._base(draft, self.value_ids[id(draft)], **more)
 
     def _counted(self, q: QuantityDraft) -> str | None:
         """The chip that a number counts: a mention inside its span, or the designation right after it."""
@@ -148,13 +159,10 @@ class _Builder:
         return chosen[0].id if chosen and q.kind == "count" else None
 
     def _dates(self) -> list[Record]:
+        fields = ("timex", "value", "mod", "bound", "begin", "end_date")
         return [
-            Date(
-                **self._base(d, self.value_ids[id(d)], **({"runner_up": d.runner_up} if d.runner_up else {})),
-                timex=d.timex, value=d.value, mod=d.mod, bound=d.bound, begin=d.begin, end_date=d.end_date,
-            )
-            for d in self.dates
-        ]  # fmt: skip
+            Date.model_validate({**self._value(d), **{name: getattr(d, name) for name in fields}}) for d in self.dates
+        ]
 
     def _sources(self) -> list[Record]:
         out: list[Record] = []
@@ -197,24 +205,27 @@ class _Builder:
             status=c.status,
             denied_by=tuple(d.id for d in c.denied_by),
             confidence=round(c.score, 3),
-            provenance=Provenance(rule=c.by),
+            provenance=Provenance.model_validate({"rule": c.by}),
         )
 
     def _entities(self) -> list[Entity]:
-        groups: dict[tuple[str, str], list[Mention]] = {}
+        groups: dict[tuple[EntityType, str], list[Mention]] = {}
+        cited: dict[tuple[int, int], str] = {(a.start, a.end): a.id for a in self.attributions}
         for m in self.mentions:
             if m.entity is not None:
                 groups.setdefault((ENTITY_TYPES[m.label], m.entity), []).append(m)
         out: list[Entity] = []
         for (kind, name), members in groups.items():
             known = next((m.entity_id for m in members if m.entity_id), None)
-            ids = [m.id for m in members if m.id]
-            ids += [a.id for a in self.attributions if any(m.start <= a.start and a.end <= m.end for m in members)]
+            ids = [i for m in members for i in (m.id, cited.get((m.start, m.end))) if i]
             spellings = (self.doc.text[m.start : m.end] for m in members if m.mention in ("name", "model"))
             out.append(
                 Entity(
-                    id=known or f"{kind}:{name}", type=kind, name=name,  # type: ignore[arg-type]
-                    aliases=tuple(dict.fromkeys(spellings)), mentions=tuple(dict.fromkeys(ids)),
+                    id=known or f"{kind}:{name}",
+                    type=kind,
+                    name=name,
+                    aliases=tuple(dict.fromkeys(spellings)),
+                    mentions=tuple(dict.fromkeys(ids)),
                 )
-            )  # fmt: skip
+            )
         return out

@@ -96,7 +96,11 @@ class KnowledgeBase:
             )  # fmt: skip
         for _, row in read_tsv(folder / "countries.tsv", COUNTRY_COLUMNS):
             self.countries[row["code"]] = Country(
-                row["code"], row["name"], split_list(row["arabic"]), split_list(row["capital"]), split_list(row["nisba"])
+                row["code"],
+                row["name"],
+                split_list(row["arabic"]),
+                split_list(row["capital"]),
+                split_list(row["nisba"]),
             )
         for entry in self.entries.values():
             for field, target in (("parent", entry.parent), ("company", entry.company)):

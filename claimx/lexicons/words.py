@@ -68,9 +68,7 @@ class WordIndex:
         cut: splits a form into token-like parts exactly as texts are split.
     """
 
-    def __init__(
-        self, entries: Iterable[Entry], fold: Callable[[str], str], cut: Callable[[str], list[Token]]
-    ) -> None:
+    def __init__(self, entries: Iterable[Entry], fold: Callable[[str], str], cut: Callable[[str], list[Token]]) -> None:
         self._fold = fold
         self._root = _Node()
         self._lemmas: dict[str, list[Entry]] = {}
@@ -105,9 +103,7 @@ class WordIndex:
             i = token.i + 1
             while node is not None:
                 for entry in node.entries:
-                    yield WordMatch(
-                        entry, token.i, i, token.start + offset, core == token.norm, definite
-                    )
+                    yield WordMatch(entry, token.i, i, token.start + offset, core == token.norm, definite)
                 if i >= len(tokens) or tokens[i].sent != token.sent:
                     break
                 node = node.next.get(tokens[i].norm.lower())

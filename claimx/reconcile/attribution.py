@@ -10,11 +10,12 @@ of the sentence.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimx.candidates.match import Context
-from claimx.model.candidate import Candidate
+from claimx.model.candidate import Candidate, Capture
 from claimx.model.doc import Span, Token
 from claimx.model.mention import Attribution, Mention
 from claimx.model.record import SourceKind, Stance
@@ -68,6 +69,10 @@ class _Resolver:
         self.tokens = ctx.doc.tokens
         self.text = ctx.doc.text
         self.mentions = mentions
+        self.mention_at: dict[int, list[Mention]] = {}
+        for m in mentions:
+            self.mention_at.setdefault(m.first, []).append(m)
+        self.starts = [t.start for t in self.tokens]
         self.cues = self._cues()
         self.cue_at = {cue.captures["cue"].first if "cue" in cue.captures else cue.first: cue for cue in self.cues}
         self.speakers = self._speakers()
@@ -126,31 +131,35 @@ class _Resolver:
     def _phrase(self, cand: Candidate, known: Sequence[Speaker]) -> Speaker | None:
         kind = str(cand.fields["kind"])
         inner = cand.captures.get("inner")
-        name = next((m.entity for m in self.mentions if inner and inner.start <= m.start and m.end <= inner.end), None)
-        if inner is not None and name is None:
-            name = self.text[inner.start : inner.end]
-        make = lambda k, n, strong=True, **kw: Speaker(  # noqa: E731
-            cand.first, cand.last, cand.start, cand.end, k, n, cand.by, strong, **kw
-        )
+        name = self._named_inside(inner) if inner is not None else None
+        speaker = Speaker(cand.first, cand.last, cand.start, cand.end, "organization", name, cand.by, affiliation=name)
         if kind == "spokes":
-            return make("organization", name, affiliation=name)
+            return speaker
         if kind in ("spokes-pronoun", "spokes-bare"):
             previous = [s for s in known if s.kind == "organization" and s.last <= cand.first]
-            near = previous[-1].name if previous else None
-            return make("organization", near, affiliation=near) if near else None
-        if kind == "anonymous":
-            return make("anonymous", None)
+            if not previous:
+                return None
+            return replace(speaker, name=previous[-1].name, affiliation=previous[-1].name)
+        speaker.name = speaker.affiliation = None
         if kind == "press":
-            return make("outlet", None)
+            return replace(speaker, kind="outlet")
         if kind == "document":
-            return make("document", None, False)
+            return replace(speaker, kind="document", strong=False)
         if kind == "outlet-noun":
-            previous = [s for s in known if s.kind == "outlet" and s.name and s.last <= cand.first]
-            return make("outlet", max(previous, key=lambda s: s.first).name if previous else None)
+            outlets = [s for s in known if s.kind == "outlet" and s.name and s.last <= cand.first]
+            return replace(speaker, kind="outlet", name=outlets[-1].name if outlets else None)
         if kind == "title":
-            role = self.text[cand.start : (inner.start if inner else cand.end)].strip(" \"«“")
-            return make("person", None, False, role=role, affiliation=name, title=True)
-        return None
+            role = self.text[cand.start : (inner.start if inner else cand.end)].strip(TITLE_EDGES)
+            return replace(speaker, kind="person", strong=False, role=role, affiliation=name, title=True)
+        return replace(speaker, kind="anonymous")
+
+    def _named_inside(self, inner: Capture) -> str | None:
+        """Canonical name of the mention inside a capture, else its text."""
+        for i in range(inner.first, inner.last):
+            for m in self.mention_at.get(i, ()):
+                if m.end <= inner.end:
+                    return m.entity
+        return self.text[inner.start : inner.end]
 
     # --- the main loop ------------------------------------------------------
 
@@ -507,7 +516,9 @@ class _Resolver:
             elif text == ")":
                 inside -= 1
             elif inside == 0 and not (
-                self.ctx.words[i].get("quote.close") or self.ctx.words[i].get("nisba") or self.ctx.words[i].get("startup.adj")
+                self.ctx.words[i].get("quote.close")
+                or self.ctx.words[i].get("nisba")
+                or self.ctx.words[i].get("startup.adj")
                 or self.ctx.words[i].get("qad")
             ):
                 return False
@@ -659,18 +670,24 @@ class _Resolver:
         cut = self.text[token.start : start]
         if i > 0 and self.tokens[i - 1].text and self._joiner(i - 1):
             return True
-        return bool(cut) and any(c not in CONJ_LETTERS for c in cut) or (
+        return (bool(cut) and any(c not in CONJ_LETTERS for c in cut)) or (
             speaker is not None and start == token.start and self._fused(token)
         )
 
     def _joiner(self, i: int) -> bool:
         """A bare preposition letter with a tatweel, standing before a name in quotation marks."""
-        return len(self.tokens[i].norm) == 1 and self.tokens[i].shape == "arabic" and self.tokens[i].norm not in CONJ_LETTERS
+        return (
+            len(self.tokens[i].norm) == 1
+            and self.tokens[i].shape == "arabic"
+            and self.tokens[i].norm not in CONJ_LETTERS
+        )
 
     def _fused(self, token: Token) -> bool:
         """A lam fused with the article in the best reading."""
         a = token.analysis
-        return a is not None and bool(a.segments) and a.segments[0].kind == "proclitic" and token.core_start == token.start
+        return (
+            a is not None and bool(a.segments) and a.segments[0].kind == "proclitic" and token.core_start == token.start
+        )
 
     def _person_after(self, i: int, limit: int) -> Speaker | None:
         for j in range(i, min(i + 10, limit)):
@@ -712,7 +729,7 @@ class _Resolver:
             return None
         lead = floor
         while lead < cue.first and (
-            self.tokens[lead].shape == "punct" or self.ctx.words[lead].get("head.co") and lead not in self.by_first
+            self.tokens[lead].shape == "punct" or (self.ctx.words[lead].get("head.co") and lead not in self.by_first)
         ):
             lead += 1
         speaker = self.by_first.get(lead)
@@ -739,9 +756,11 @@ class _Resolver:
                 while j > cue.last and (self.ctx.words[j].get("quote.open")):
                     j -= 1
                 head = self.tokens[j]
-                lam = self._has_preposition(i, found) or (
-                    self.ctx.words[j].get("head.outlet") and head.core_start > head.start
-                ) or self._joiner(j)
+                lam = (
+                    self._has_preposition(i, found)
+                    or (self.ctx.words[j].get("head.outlet") and head.core_start > head.start)
+                    or self._joiner(j)
+                )
                 if lam and not self._venue(cue.last, i):
                     return found
         return None
@@ -756,15 +775,19 @@ class _Resolver:
         while at < len(self.tokens) and self.tokens[at].sent == self.tokens[speaker.first].sent:
             j = at
             while j < len(self.tokens) and (
-                self.ctx.words[j].get("quote.close") or self.ctx.words[j].get("quote.open")
-                or self.tokens[j].norm in CONJ_LETTERS or self.ctx.words[j].get("head.co")
+                self.ctx.words[j].get("quote.close")
+                or self.ctx.words[j].get("quote.open")
+                or self.tokens[j].norm in CONJ_LETTERS
+                or self.ctx.words[j].get("head.co")
             ):
                 j += 1
             found = self.by_first.get(j)
             if found is None or found.kind != speaker.kind or not found.name:
                 break
-            joined = any(self.tokens[k].norm in CONJ_LETTERS for k in range(at, j)) or self._conj(found) or any(
-                self.tokens[k].text[:1] in CONJ_LETTERS for k in range(at, j)
+            joined = (
+                any(self.tokens[k].norm in CONJ_LETTERS for k in range(at, j))
+                or self._conj(found)
+                or any(self.tokens[k].text[:1] in CONJ_LETTERS for k in range(at, j))
             )
             if not joined:
                 break
@@ -784,9 +807,7 @@ class _Resolver:
         for made in reversed(self.out):
             if sent - made.sent > 3 or made.anchor > cue.start:
                 continue
-            if made.kind == "outlet" and made.via is None and any(
-                a.via is made for a in self.out
-            ):
+            if made.kind == "outlet" and made.via is None and any(a.via is made for a in self.out):
                 continue
             if acting is not None and made.anchor < acting.start:
                 break
@@ -892,9 +913,11 @@ class _Resolver:
         return cand.last + 1 if cand is not None else 0
 
     def _quotes_name(self, i: int) -> bool:
-        cand = self.ctx.cand(i + 1, "company", "outlet", "org", "person", "product", "chip", "place") if i + 1 < len(
-            self.tokens
-        ) else None
+        cand = (
+            self.ctx.cand(i + 1, "company", "outlet", "org", "person", "product", "chip", "place")
+            if i + 1 < len(self.tokens)
+            else None
+        )
         if cand is None:
             return False
         return cand.last >= len(self.tokens) or bool(
@@ -903,9 +926,7 @@ class _Resolver:
 
     def _quote(self, i: int, limit: int) -> Span | None:
         """Inside of a quotation that opens at token ``i`` (white marks skipped); may cross sentences."""
-        if i >= len(self.tokens) or not (
-            self.ctx.words[i].get("quote.open") or self.ctx.words[i].get("quote.close")
-        ):
+        if i >= len(self.tokens) or not (self.ctx.words[i].get("quote.open") or self.ctx.words[i].get("quote.close")):
             return None
         opening = self.tokens[i].text
         closers = QUOTE_PAIRS.get(opening, opening)
@@ -970,7 +991,11 @@ class _Resolver:
                 if kind in ("verb", "deny", "no_comment", "unverified") and after_comma and conj and i > first + 3:
                     end = i
                     break
-            if i > first + 2 and self.ctx.words[i].get("stop.clause") and (after_comma or token.text[:1] in CONJ_LETTERS):
+            if (
+                i > first + 2
+                and self.ctx.words[i].get("stop.clause")
+                and (after_comma or token.text[:1] in CONJ_LETTERS)
+            ):
                 end = i
                 break
         return self._trim(first, end)
@@ -1069,7 +1094,7 @@ class _Resolver:
             while i < limit and (self.ctx.words[i].get("relay.from") or self.ctx.words[i].get("about")):
                 i += 1
             carrier = self.ctx.word(i, "carrier") if i < limit else None
-        if i >= limit or self.tokens[i].shape == "punct" and not self.ctx.words[i].get("quote.open"):
+        if i >= limit or (self.tokens[i].shape == "punct" and not self.ctx.words[i].get("quote.open")):
             return None
         return self._clause(i, limit, cue)
 
@@ -1098,7 +1123,7 @@ class _Resolver:
             last = before[-1].content
             assert last is not None
             if last.end <= cue.start + 1 or last.start < cue.start:
-                first = next(t.i for t in self.tokens if t.start >= last.start)
+                first = bisect_left(self.starts, last.start)
                 return self._trim(first, cue.first)
         first = floor
         for j in range(cue.first - 2, floor, -1):
@@ -1120,9 +1145,7 @@ class _Resolver:
         return last - first <= 5
 
     def _opens_sentence(self, cue: Candidate, floor: int) -> bool:
-        return all(
-            self.tokens[i].shape == "punct" or self.ctx.words[i].get("lead.in") for i in range(floor, cue.first)
-        )
+        return all(self.tokens[i].shape == "punct" or self.ctx.words[i].get("lead.in") for i in range(floor, cue.first))
 
     def _skip_aside(self, i: int, limit: int) -> int:
         """Past quotation marks, brackets and an apposition between commas."""
@@ -1201,7 +1224,7 @@ QUOTE_PAIRS = {
     "\u2018": "\u2019", "'": "'", "\u00bb": "\u00bb\u00ab",
 }  # fmt: skip
 QUOTE_MARKS = frozenset("\u00ab\u00bb\u201c\u201d\"\u2039\u203a\u2018\u2019'")
-OPENERS = frozenset("\u00ab\u201c\"\u2039(\u2022#$\u20ac")
+OPENERS = frozenset('\u00ab\u201c"\u2039(\u2022#$\u20ac')
 CLOSERS = frozenset("\u00bb\u201d\"\u203a\u2019'\u201c")
+TITLE_EDGES = ' "\u00ab\u201c'
 KEEP_LAST = frozenset("%\u066a)$\u20ac")
-

@@ -59,9 +59,7 @@ def _by_verb(ctx: Context, made: Attribution) -> DenialMention | None:
     content = made.content
     if content is not None and _only_carrier(ctx, content):
         content = None
-    return DenialMention(
-        made.cue_span.start, made.cue_span.end, made, content, made.by, 0.9, content or made.content
-    )
+    return DenialMention(made.cue_span.start, made.cue_span.end, made, content, made.by, 0.9, content or made.content)
 
 
 def _only_carrier(ctx: Context, content: Span) -> bool:
@@ -87,7 +85,11 @@ def _by_verdict(ctx: Context, made: Attribution) -> DenialMention | None:
         start, end = verdict.start, tokens[verdict.last - 1].end
         content: Span | None = None
         carried = ctx.word(verdict.last, "carrier", "relay.from") if verdict.last <= inside[-1] else None
-        if carried is None and verdict.last <= inside[-1] and tokens[verdict.last].core_start > tokens[verdict.last].start:
+        if (
+            carried is None
+            and verdict.last <= inside[-1]
+            and tokens[verdict.last].core_start > tokens[verdict.last].start
+        ):
             carried = ctx.word(verdict.last, "carrier")
         after = verdict.last
         while carried is not None and after <= inside[-1]:
@@ -128,7 +130,9 @@ def _by_negation(ctx: Context, made: Attribution, everyone: Sequence[Attribution
             return None
     else:
         return None
-    if ctx.words[i].get("neg.harmless") or (made.cue_lemma and ctx.words[made.cue[0] if made.cue else i].get("cue.expects")):
+    if ctx.words[i].get("neg.harmless") or (
+        made.cue_lemma and ctx.words[made.cue[0] if made.cue else i].get("cue.expects")
+    ):
         return None
     reports = [
         a for a in everyone
@@ -180,7 +184,9 @@ def _shared(denials: list[DenialMention]) -> list[DenialMention]:
     return out
 
 
-def link_targets(ctx: Context, denials: Sequence[DenialMention], claims: Sequence[ClaimMention], reports: Sequence[Attribution]) -> None:
+def link_targets(
+    ctx: Context, denials: Sequence[DenialMention], claims: Sequence[ClaimMention], reports: Sequence[Attribution]
+) -> None:
     """Ties each denial to the claims that it denies; none if unsure.
 
     A claim stated inside the denied content is a target; so is a claim elsewhere
@@ -196,7 +202,9 @@ def link_targets(ctx: Context, denials: Sequence[DenialMention], claims: Sequenc
         words = content_words(ctx, topic) if topic is not None else frozenset()
         own = d.denier
         for c in claims:
-            inside = own is not None and own.content is not None and own.content.start <= c.trigger.start < own.content.end
+            inside = (
+                own is not None and own.content is not None and own.content.start <= c.trigger.start < own.content.end
+            )
             if c in targets or (inside and content is None) or not words:
                 continue
             shared = words & content_words(ctx, Span(c.start, c.end))

@@ -148,7 +148,7 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
     latin: dict[str, str] = {}
     for cand, name in zip(cands, norm, strict=True):
         after = cand.last
-        if after + 1 < len(doc.tokens) and doc.tokens[after].text in ")\u00bb\"\u201d":
+        if after + 1 < len(doc.tokens) and doc.tokens[after].text in ')\u00bb"\u201d':
             after += 1
         if after + 1 < len(doc.tokens) and doc.tokens[after].text == "(" and not name.isascii():
             pair = [k for k, c in enumerate(cands) if c.first == after + 1 and c.label == cand.label]

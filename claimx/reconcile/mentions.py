@@ -71,7 +71,11 @@ def _outermost(cands: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _name(ctx: Context, cand: Candidate, unlisted: str | None, kb: KnowledgeBase) -> Mention:
-    entity = unlisted if cand.label == "person" and unlisted else cand.fields.get("entity") or unlisted or ctx.doc.text[cand.start : cand.end]
+    entity = (
+        unlisted
+        if cand.label == "person" and unlisted
+        else cand.fields.get("entity") or unlisted or ctx.doc.text[cand.start : cand.end]
+    )
     known = kb.entries.get(str(cand.fields.get("entity_id")))
     kind = "model" if cand.label == "chip" else "name"
     entity_id = cand.fields.get("chip_id") if cand.label == "chip" else cand.fields.get("entity_id")
@@ -210,7 +214,14 @@ def _salient(ctx: Context, cand: Candidate, before: Sequence[Mention]) -> Mentio
 
 
 def _owner(
-    ctx: Context, first: int, start: int, end: int, mentions: Sequence[Mention], kb: KnowledgeBase, linker: Linker, kind: str
+    ctx: Context,
+    first: int,
+    start: int,
+    end: int,
+    mentions: Sequence[Mention],
+    kb: KnowledgeBase,
+    linker: Linker,
+    kind: str,
 ) -> Mention | None:
     inside = [m for m in mentions if m.start >= start and m.end <= end and m.label in ("company", "product")]
     known = None

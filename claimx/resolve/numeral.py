@@ -283,9 +283,7 @@ class NumeralParser:
         value = fraction(match.entry.value)
         if kind == "unit" and "num.fifth" in here and DAMMA in token.text[len(prefix) : len(prefix) + 2]:
             kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
-        return Atom(
-            kind, value, i, match.last, match.start, conj, bool(rest) and not match.definite, match.definite
-        )
+        return Atom(kind, value, i, match.last, match.start, conj, bool(rest) and not match.definite, match.definite)
 
     @staticmethod
     def _prefix(token: Token, match: WordMatch) -> int:
@@ -434,7 +432,7 @@ class NumeralParser:
             return Numeral(a.first, last, start, end, value, "fraction", "words", conj=a.conj, definite=True)
         seen: set[Decimal] = {scale} if form in ("scale", "dual") else set()
         based = form not in ("scale", "dual")
-        if kind == "cardinal" and form == "digits" or a.kind in ("unit", "teen", "tens", "hundred"):
+        if (kind == "cardinal" and form == "digits") or a.kind in ("unit", "teen", "tens", "hundred"):
             value, last, kind = self._with_half(value, last, sent, kind, join)
         if kind == "cardinal" and based:
             parts = self.atom(last, sent)
@@ -514,7 +512,7 @@ class NumeralParser:
                 break
             if total.value % 1 and nxt.scale == 1:
                 break
-            form = total.form if total.form == nxt.form else "mixed"
+            form = "words" if {total.form, nxt.form} <= {"words", "scale", "dual"} else "mixed"
             total = replace(
                 total, last=nxt.last, end=nxt.end, value=total.value + nxt.value, form=form,
                 scale=nxt.scale if nxt.scale > 1 else Decimal(1), grouped=total.grouped or nxt.grouped,
@@ -544,7 +542,15 @@ class NumeralParser:
         if found is None or "num.unit" in self.ctx.words[i]:
             return None
         match = found[1]
-        return Numeral(i, match.last, match.start, self.tokens[match.last - 1].end, fraction(match.entry.value), "fraction", "share")
+        return Numeral(
+            i,
+            match.last,
+            match.start,
+            self.tokens[match.last - 1].end,
+            fraction(match.entry.value),
+            "fraction",
+            "share",
+        )
 
     def _ordinal(self, i: int) -> Numeral | None:
         found = self._match(i, "num.ordinal", "num.ordinal.tens")
@@ -562,9 +568,7 @@ class NumeralParser:
     def _after_between(self, i: int) -> bool:
         if i == 0 or self.tokens[i - 1].sent != self.tokens[i].sent:
             return False
-        return any(
-            m.last == i for k in range(max(0, i - 3), i) for m in self.ctx.words[k].get("range.between", ())
-        )
+        return any(m.last == i for k in range(max(0, i - 3), i) for m in self.ctx.words[k].get("range.between", ()))
 
     def _conj_number(self, i: int) -> bool:
         if i >= len(self.tokens):

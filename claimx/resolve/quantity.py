@@ -40,7 +40,9 @@ def stand(candidates: Sequence[Candidate], blocked: Sequence[Candidate]) -> list
     )
     owner: dict[int, Candidate] = {}
     for _, cand in ranked:
-        if any(i in owner and owner[i].start < cand.end and cand.start < owner[i].end for i in range(cand.first, cand.last)):
+        if any(
+            i in owner and owner[i].start < cand.end and cand.start < owner[i].end for i in range(cand.first, cand.last)
+        ):
             continue
         if _blocked(cand, closed):
             continue
@@ -54,7 +56,9 @@ def _blocked(cand: Candidate, closed: Sequence[tuple[int, int]]) -> bool:
     """Whether a blocked span holds one of the proposal's numbers."""
     if not closed:
         return False
-    spots = [c for name, c in cand.captures.items() if name in ("number", "low", "high", "year", "day", "times", "month")]
+    spots = [
+        c for name, c in cand.captures.items() if name in ("number", "low", "high", "year", "day", "times", "month")
+    ]
     ranges = [(c.start, c.end) for c in spots] or [(cand.start, cand.end)]
     return any(start < b_end and b_start < end for start, end in ranges for b_start, b_end in closed)
 
@@ -94,7 +98,9 @@ def _draft(ctx: Context, cand: Candidate, places: Mapping[str, int]) -> Quantity
         unit_text = ctx.doc.text[cand.start : cand.end]
     elif form == "range":
         low, top = _range(cand)
-        if top <= low or (not measure and unit_capture is None and cand.fields.get("low.year") and cand.fields.get("high.year")):
+        if top <= low or (
+            not measure and unit_capture is None and cand.fields.get("low.year") and cand.fields.get("high.year")
+        ):
             return None
         value, high = plain(low), plain(top)
         literal = _field(cand, "high.literal") or None
@@ -223,5 +229,3 @@ def _reaches(ctx: Context, first: int) -> bool:
         if any(m.bare for m in ctx.words[k].get("bound.reach", ())):
             return True
     return False
-
-

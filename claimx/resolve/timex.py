@@ -55,9 +55,7 @@ class Value:
     runner_up: str | None = None
 
 
-def resolve_dates(
-    ctx: Context, candidates: Sequence[Candidate], blocked: Sequence[Candidate] = ()
-) -> list[DateDraft]:
+def resolve_dates(ctx: Context, candidates: Sequence[Candidate], blocked: Sequence[Candidate] = ()) -> list[DateDraft]:
     """The document's dates, durations and sets, in text order.
 
     Args:
@@ -78,8 +76,20 @@ def resolve_dates(
         first_day, last_day = (begin.isoformat() if begin else None), (end.isoformat() if end else None)
         drafts.append(
             DateDraft(
-                cand.first, cand.last, cand.start, cand.end, cand.by, cand.score, value.timex, value.value, value.mod, bound,
-                first_day, last_day, value.warnings, value.runner_up,
+                cand.first,
+                cand.last,
+                cand.start,
+                cand.end,
+                cand.by,
+                cand.score,
+                value.timex,
+                value.value,
+                value.mod,
+                bound,
+                first_day,
+                last_day,
+                value.warnings,
+                value.runner_up,
             )  # fmt: skip
         )
     return _paired(ctx, drafts)
@@ -240,7 +250,9 @@ class _Resolver:
             if day.isoweekday() == weekday:
                 return Value("DATE", day.isoformat())
             near = self._weekday_near(cand, weekday)
-            return Value("DATE", near.isoformat(), warnings=("weekday and relative day disagree",), runner_up=day.isoformat())
+            return Value(
+                "DATE", near.isoformat(), warnings=("weekday and relative day disagree",), runner_up=day.isoformat()
+            )
         return Value("DATE", self._weekday_near(cand, weekday).isoformat())
 
     def _weekday_near(self, cand: Candidate, weekday: int) -> date:
@@ -347,7 +359,12 @@ class _Resolver:
         year = self._year_of(cand)
         y = self._y(year)
         for draft in reversed(before):
-            if draft.timex == "DATE" and len(draft.value) > 5 and draft.value[4] == "-" and draft.value[5] in "QH0123456789":
+            if (
+                draft.timex == "DATE"
+                and len(draft.value) > 5
+                and draft.value[4] == "-"
+                and draft.value[5] in "QH0123456789"
+            ):
                 if draft.value.count("-") == 1:
                     return Value("DATE", f"{y}-{draft.value[5:]}")
         return Value("DATE", y)
@@ -381,9 +398,7 @@ class _Resolver:
         return None if year is None else Value("DATE", f"{year:04d}")
 
     def _fiscal(self, cand: Candidate) -> Value | None:
-        return Value(
-            "DATE", self._y(self._year_of(cand)), warnings=("fiscal period: not the calendar's",), fiscal=True
-        )
+        return Value("DATE", self._y(self._year_of(cand)), warnings=("fiscal period: not the calendar's",), fiscal=True)
 
     def _numeric(self, cand: Candidate) -> Value | None:
         parts: dict[str, int] = {}
@@ -429,7 +444,10 @@ class _Resolver:
             ahead = Candidate(**{f: getattr(cand, f) for f in cand.__dataclass_fields__})
             year = self._near_year(ahead, lambda y: (y, start), (self.now.year, self.now.month))
             if self._text(cand, "rel.value") in ("", "0"):
-                if self._bound_word(cand) in ("before", "by", "until") and (year, start + 2) < (self.now.year, self.now.month):
+                if self._bound_word(cand) in ("before", "by", "until") and (year, start + 2) < (
+                    self.now.year,
+                    self.now.month,
+                ):
                     year += 1
                 elif self._bound_word(cand) in ("before", "by", "until"):
                     year = self.now.year if start + 2 >= self.now.month else self.now.year + 1
@@ -597,7 +615,12 @@ def _paired(ctx: Context, drafts: Sequence[DateDraft]) -> list[DateDraft]:
     tokens = ctx.doc.tokens
     for k in range(len(out) - 1):
         a, b = out[k], out[k + 1]
-        if a.timex != "DATE" or b.timex != "DATE" or tokens[a.first].sent != tokens[b.first].sent or b.first - a.last > 2:
+        if (
+            a.timex != "DATE"
+            or b.timex != "DATE"
+            or tokens[a.first].sent != tokens[b.first].sent
+            or b.first - a.last > 2
+        ):
             continue
         middle = range(a.last, b.first)
         to = any("date.to" in ctx.words[i] for i in middle)

@@ -32,8 +32,8 @@ PIECE = regex.compile(
     regex.V1 | regex.DOTALL,
 )
 CACHED_CHUNKS = 100_000
-FINAL = frozenset(".!?\u061F\u2026")
-CLOSERS = frozenset("\"')]}\u00BB\u201D\u2019\u203A")
+FINAL = frozenset(".!?\u061f\u2026")
+CLOSERS = frozenset("\"')]}\u00bb\u201d\u2019\u203a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,13 @@ class Segmenter:
             if kind == "number":
                 pieces.append((start, end, "number"))
             elif kind == "arabic" or kind == "latin":
+                shape: Shape = "arabic" if kind == "arabic" else "latin"
                 if not chunk[start:end].strip(TATWEEL):
                     pieces.append((start, end, "punct"))
                     continue
                 inside = (c for c in cuts if start < c < end and TATWEEL not in chunk[c - 1 : c + 1])
                 inner = [start, *sorted(inside), end]
-                pieces += [(a, b, kind) for a, b in zip(inner, inner[1:], strict=False)]
+                pieces += [(a, b, shape) for a, b in zip(inner, inner[1:], strict=False)]
             else:
                 c = match.group()
                 pieces.append((start, end, "punct" if regex.match(r"[\p{P}\p{S}]", c) else "other"))
