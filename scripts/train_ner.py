@@ -1,12 +1,14 @@
 """Trains the NER model that claimx ships, from our own corpus, with stanza's own trainer.
 
-    python scripts/train_ner.py                 # minutes on two cores; writes the model and its card
+    python scripts/train_ner.py                 # about 12 minutes on two cores; writes the model and its card
     python scripts/train_ner.py --evaluate      # only scores the shipped model on the held-back split
 
 Articles are split by id into train, dev (model choice) and held-back (reported).
-In train copies of an article, names are replaced by invented ones of
-``names.tsv`` (split ``train``); in the held-back articles **every** annotated
-name is replaced by one of split ``heldout``, so none of them occurs in training.
+Names are replaced so that a model can learn only contexts and shapes: in train
+copies by names of ``names.tsv`` and by names invented from ``syllables.tsv``;
+in dev and held-back articles **every** annotated name (places and chips apart)
+by one of a pool of its own, so none of them occurs in training. Names are also
+kept out of the word vocabulary, so that they are unknown words in training too.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -36,10 +39,24 @@ MODEL = ROOT / "claimx" / "backends" / "data" / "ner_claimx.pt"
 CARD = ROOT / "docs" / "model-card.md"
 TYPES = ("company", "person", "outlet", "org", "chip", "product", "place")
 MARK = re.compile(r"\{(" + "|".join(TYPES) + r"):([^{}]*)\}")
-COPIES = 5
+COPIES = 10
 """Substituted copies of each training article."""
-SHARE = 0.65
-"""Chance that a name is substituted in a copy."""
+TEST_COPIES = 4
+"""Copies of each dev and held-back article, each with other names: fewer ups and downs by chance."""
+SHARE = {"company": 0.92, "person": 0.92, "outlet": 0.85, "org": 0.6, "product": 0.85, "chip": 0.4, "place": 0.3}
+"""Chance that a name is substituted in a train copy, by type."""
+INVENTED = 0.7
+"""Chance that the substitute is an invented name, not one of ``names.tsv``."""
+NAMED = ("company", "person", "outlet", "org", "product")
+"""Types with pools of names in ``names.tsv``; the test splits are substituted in these."""
+KNOWN_FROM = 2
+"""A word enters the model's vocabulary if it stands outside names in so many training articles."""
+QUOTES = (("\u00ab", "\u00bb"), ('"', '"'), ("\u201c", "\u201d"), ("(", ")"))
+"""Quotation marks that stand around names; train copies swap, drop and add them."""
+
+
+ARTICLE = "\u0627\u0644"
+"""The definite article; names that begin with it do not follow a clitic directly."""
 
 
 @dataclass(frozen=True)
@@ -74,40 +91,183 @@ def parse(article_id: str, marked: str) -> Article:
 
 
 def split_of(article: Article) -> str:
-    """train, dev or held: fixed by the article's id."""
-    number = int(hashlib.sha256(article.id.encode()).hexdigest(), 16) % 100
-    return "held" if number < 15 else "dev" if number < 25 else "train"
+    """train, dev or held: fixed by the article's id; only parts a and b are held back."""
+    number = percent(article.id)
+    held = number < 15 and article.id[0] in "ab"
+    return "held" if held else "dev" if 15 <= number < 25 else "train"
 
 
-def name_pool() -> dict[tuple[str, str, bool], list[str]]:
-    """Invented names by (type, split, Latin?)."""
-    pool: dict[tuple[str, str, bool], list[str]] = {}
-    for _, row in read_tsv(CORPUS / "names.tsv", ("type", "arabic", "latin", "gender", "split")):
-        pool.setdefault((row["type"], row["split"], False), []).append(row["arabic"])
-        if row["latin"]:
-            pool.setdefault((row["type"], row["split"], True), []).append(row["latin"])
-    return pool
+def percent(key: str) -> int:
+    """A fixed number below 100 for a text."""
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % 100
 
 
-def substitute(
-    article: Article, pool: dict[tuple[str, str, bool], list[str]], split: str, share: float, rng: random.Random
-) -> Article:
-    """A copy with names replaced, the same name by the same name throughout."""
+class Pool:
+    """Names of one split, by (type, gender or "", Latin?), and those that it must not give."""
+
+    def __init__(self, split: str) -> None:
+        self.names: dict[tuple[str, str, bool], list[str]] = {}
+        self.gender: dict[str, str] = {}
+        self.others: set[str] = set()
+        self.pieces: dict[str, list[tuple[str, str]]] = {}
+        mine: set[str] = set()
+        foreign: set[str] = set()
+        for _, row in read_tsv(CORPUS / "names.tsv", ("type", "arabic", "latin", "gender", "split")):
+            part = "dev" if row["split"] == "train" and percent(row["arabic"]) < 16 else row["split"]
+            for name, latin in ((row["arabic"], row["arabic"].isascii()), (row["latin"], True)):
+                if not name:
+                    continue
+                self.gender[name] = row["gender"]
+                if part != split:
+                    self.others.add(name)
+                    foreign |= words(name) if row["split"] == "heldout" else set()
+                    continue
+                mine |= words(name)
+                for gender in {"", row["gender"]}:
+                    self.names.setdefault((row["type"], gender, latin), []).append(name)
+        self.banned = {word for word in foreign if word not in mine}
+        if split == "train":
+            for _, row in read_tsv(CORPUS / "syllables.tsv", ("kind", "arabic", "latin")):
+                self.pieces.setdefault(row["kind"], []).append((row["arabic"], row["latin"]))
+
+    def draw(self, kind: str, old: str, rng: random.Random) -> str:
+        """A name of the type in the script (and gender, where known) of the old one; the old one if there is none."""
+        latin = old.isascii()
+        for _ in range(50 if self.pieces and rng.random() < INVENTED else 0):
+            name = self.invent(kind, self.gender.get(old, ""), latin, rng)
+            if not name:
+                break
+            if not words(name) & self.banned and name not in self.others:
+                return name
+        known = self.names.get((kind, self.gender.get(old, ""), latin)) or self.names.get((kind, "", latin))
+        return rng.choice(known) if known else old
+
+    def invent(self, kind: str, gender: str, latin: bool, rng: random.Random) -> str:
+        """A new name of the type, "" for types without a recipe; it may be a banned one."""
+        side = 1 if latin else 0
+
+        def piece(name: str) -> str:
+            return rng.choice([pair for pair in self.pieces[name] if pair[side]])[side]
+
+        def brand() -> str:
+            middle = piece("mid") if rng.random() < 0.45 else ""
+            name = piece("start") + middle + piece("end")
+            return name.upper() if latin and rng.random() < 0.1 else name
+
+        def splice() -> str:
+            pool = self.names[kind if (kind, "", latin) in self.names else "company", "", latin]
+            front, back = (max(rng.choice(pool).split(), key=len) for _ in range(2))
+            return front[: rng.randint(2, 4)] + back[-rng.randint(2, 5) :]
+
+        def initials() -> str:
+            letters = [piece("letter") for _ in range(rng.choice((2, 3, 3, 3, 4)))]
+            return "".join(letters) if latin else rng.choice((" ", " ", ".")).join(letters)
+
+        def one_word() -> str:
+            return rng.choice((brand, splice))() if latin or rng.random() < 0.75 else piece("word")
+
+        if kind == "company":
+            form = rng.random()
+            if form < 0.42:
+                return rng.choice((brand, brand, splice))()
+            if form < 0.66:
+                return f"{one_word()} {piece('suffix')}"
+            if form < 0.78:
+                return initials() + (f" {piece('suffix')}" if rng.random() < 0.3 else "")
+            if latin:
+                return f"{brand()} {brand()}"
+            if form < 0.86:
+                return piece("word")
+            return f"{one_word()} {piece(rng.choice(('fortail', 'adjtail', 'brandtail')))}"
+        if kind == "person":
+            gender = gender or rng.choice("mf")
+            form = rng.random()
+            if form < 0.5 and (not latin or rng.random() < 0.5):
+                return f"{piece('given.' + gender)} {piece('family')}"
+            if form < 0.85:
+                family = piece("start") + (piece("mid") if rng.random() < 0.5 else "") + piece("xfamily")
+                return f"{piece('xgiven.' + gender)} {family}"
+            sino = piece("sino") + piece("sino")
+            return f"{piece('sinofam')} {sino.capitalize() if latin else sino}"
+        if kind == "outlet":
+            if not latin and rng.random() < 0.5:
+                return f"{piece('outlet.head')} {piece('outlet.tail')}" if rng.random() < 0.8 else piece("outlet.head")
+            return rng.choice((f"{one_word()} {piece('outlet.end')}", brand(), splice()))
+        if kind == "org" and not latin:
+            return f"{piece('org.head')} {piece('org.tail')}" + (f" {piece('org.adj')}" if rng.random() < 0.4 else "")
+        if kind == "product":
+            name = one_word()
+            if rng.random() < 0.4:
+                name += f" {piece('product.tail')}"
+            return name + (f" {rng.randint(1, 30)}" if rng.random() < 0.4 else "")
+        if kind == "chip":
+            stem = piece("letter") if rng.random() < 0.5 else brand()
+            number = str(rng.choice((rng.randint(1, 30), rng.randint(1, 99) * 10, rng.randint(10, 99) * 100)))
+            tail = piece("letter") if rng.random() < 0.3 else ""
+            return stem + rng.choice(("", " ") if len(stem) < 3 else (" ",)) + number + (tail if latin else f" {tail}".rstrip())
+        return ""
+
+    def short_form(self, kind: str, old: str, full_old: str, full_new: str) -> str:
+        """The part of a new name that answers to a part of the old one, as a surname to a full name."""
+        parts = full_new.split()
+        if kind != "person" or (not full_old.endswith(old) and len(parts) == 2):
+            return parts[0] if len(parts[0]) > 3 else full_new
+        particles = {arabic for arabic, _ in self.pieces.get("particle", ())}
+        return " ".join(parts[-2:] if len(parts) > 2 and parts[-2] in particles else parts[-1:])
+
+
+def words(name: str) -> set[str]:
+    """The words of a name, split at blanks and dots, letters and very short ones left out."""
+    return {word for word in re.split(r"[\s.]+", name) if len(word) > 2}
+
+
+def substitute(article: Article, pool: Pool, share: dict[str, float], rng: random.Random) -> Article:
+    """A copy with names replaced, the same name by the same throughout, a part of a name by a part of its substitute."""
     chosen: dict[tuple[str, str], str] = {}
-    text, spans, at = "", [], 0
+    joined_on = {article.text[s:e] for s, e, _ in article.spans if article.text[s - 1 : s].isalpha()}
+    for kind, old in sorted({(t, article.text[s:e]) for s, e, t in article.spans}, key=lambda k: (-len(k[1]), k)):
+        longer = [n for t, n in chosen if t == kind and old in (n.split()[0], n.split()[-1]) and chosen[t, n] != n]
+        if longer:
+            chosen[kind, old] = pool.short_form(kind, old, longer[0], chosen[kind, longer[0]])
+        elif rng.random() < share.get(kind, 0.0) or old in pool.others:
+            new = pool.draw(kind, old, rng)
+            while old in joined_on and new.startswith(ARTICLE) and new != old:
+                new = pool.draw(kind, old, rng)
+            chosen[kind, old] = new
+        else:
+            chosen[kind, old] = old
+    pieces, at = [], 0
     for start, end, kind in article.spans:
-        old = article.text[start:end]
-        names = pool.get((kind, split, old.isascii()))
-        new = old
-        if names:
-            if (kind, old) not in chosen:
-                chosen[kind, old] = rng.choice(names) if rng.random() < share else old
-            new = chosen[kind, old]
-        text += article.text[at:start]
-        spans.append((len(text), len(text) + len(new), kind))
-        text += new
+        pieces += [article.text[at:start], chosen[kind, article.text[start:end]]]
         at = end
-    return Article(article.id, text + article.text[at:], tuple(spans))
+    return joined(article, [*pieces, article.text[at:]])
+
+
+def joined(article: Article, pieces: list[str]) -> Article:
+    """An article from its pieces: text between names and names, in turn."""
+    spans, length = [], 0
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            spans.append((length, length + len(piece), article.spans[i // 2][2]))
+        length += len(piece)
+    return Article(article.id, "".join(pieces), tuple(spans))
+
+
+def requote(article: Article, rng: random.Random) -> Article:
+    """Half the time, other quotation marks (or none) around the names that have some, or marks around those without."""
+    style = rng.choice((None, None, None, ("", ""), *QUOTES))
+    if style is None:
+        return article
+    bare = style[0] != "" and rng.random() < 0.5
+    edges = [0, *(edge for start, end, _ in article.spans for edge in (start, end)), len(article.text)]
+    pieces = [article.text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    for i, (_, _, kind) in enumerate(article.spans):
+        before, after = pieces[2 * i], pieces[2 * i + 2]
+        if (before[-1:], after[:1]) in QUOTES[:3]:
+            pieces[2 * i], pieces[2 * i + 2] = before[:-1] + style[0], style[1] + after[1:]
+        elif bare and kind in ("company", "outlet") and before[-1:] not in ("(", ")"):
+            pieces[2 * i], pieces[2 * i + 2] = before + style[0], style[1] + after
+    return joined(article, pieces)
 
 
 def sentences(article: Article) -> Iterator[list[dict[str, str]]]:
@@ -127,56 +287,73 @@ def sentences(article: Article) -> Iterator[list[dict[str, str]]]:
 
 
 def check_names(data: dict[str, list[Article]]) -> None:
-    """No held-back name may occur in training; raises ValueError."""
-    names = {
-        a.text[s:e]
-        for a in data["held"]
-        for s, e, t in a.spans
-        if t in ("company", "person", "outlet", "org", "product")
-    }
-    train = "\n".join(a.text for a in data["train"])
-    leaked = sorted(n for n in names if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", train))
+    """No dev or held-back name may occur in training; raises ValueError."""
+    names = {a.text[s:e] for part in ("dev", "held") for a in data[part] for s, e, t in a.spans if t in NAMED}
+    text = "\n".join(a.text for a in data["train"])
+    leaked = sorted(n for n in names if n in text and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text))
     if leaked:
         raise ValueError(f"held-back names occur in training: {leaked[:10]}")
 
 
 def build(seed: int) -> dict[str, list[Article]]:
-    """The three splits, names substituted."""
-    rng = random.Random(seed)
-    pool = name_pool()
+    """The three splits, names substituted; the names of an article depend on the seed and its id alone."""
+    pools = {"train": Pool("train"), "dev": Pool("dev"), "held": Pool("heldout")}
     data: dict[str, list[Article]] = {"train": [], "dev": [], "held": []}
     for article in articles():
         split = split_of(article)
-        if split == "held":
-            full = substitute(article, pool, "heldout", 1.0, rng)
-            data["held"].append(full)
-        else:
-            data[split].append(article)
-            copies = COPIES if split == "train" else 1
-            data[split] += [substitute(article, pool, "train", SHARE, rng) for _ in range(copies)]
-    held_out = {n for (t, s, latin), names in pool.items() if s == "heldout" for n in names}
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in sorted(held_out, key=len, reverse=True)))
+        if split == "train":
+            data[split].append(substitute(article, pools[split], {}, random.Random(f"{seed} {article.id}")))
+        for copy in range(COPIES if split == "train" else TEST_COPIES):
+            rng = random.Random(f"{seed} {article.id} {copy}")
+            if split == "train":
+                data[split].append(requote(substitute(article, pools[split], SHARE, rng), rng))
+            else:
+                data[split].append(substitute(article, pools[split], dict.fromkeys(NAMED, 1.0), rng))
+    tested = {a.text[s:e] for part in ("dev", "held") for a in data[part] for s, e, t in a.spans if t in NAMED}
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(tested)))})(?!\w)")
     data["train"] = [a for a in data["train"] if not pattern.search(a.text)]
     check_names(data)
     return data
 
 
+def context_words(data: list[Article]) -> set[str]:
+    """Words that stand outside names (or in places) in enough articles: the model's word vocabulary."""
+    found: dict[str, set[str]] = {}
+    for article in data:
+        for sentence in sentences(article):
+            for unit in sentence:
+                if unit["ner"] == "O" or unit["ner"].endswith("PLACE"):
+                    found.setdefault(unit["text"].lower(), set()).add(article.id)
+    return {word for word, ids in found.items() if len(ids) >= KNOWN_FROM}
+
+
 def train(seed: int, steps: int, work: Path) -> Path:
     """Runs stanza's trainer; gives the best model's path."""
     from stanza.models import ner_tagger
+    from stanza.models.ner import data as ner_data
 
     data = build(seed)
     for split, items in data.items():
         rows = [s for a in items for s in sentences(a)]
         (work / f"{split}.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         print(split, len(items), "articles,", len(rows), "sentences,", sum(map(len, rows)), "units")
+    known = context_words(data["train"])
+    print(len(known), "words in the vocabulary")
+    plain = ner_data.WordVocab
+
+    def vocabulary(rows: list[list[list[str]]], *args: Any, **options: Any) -> Any:
+        return plain([[w for w in row if w[0].lower() in known] for row in rows], *args, **options)
+
+    # stanza would enter every training word, and unknown words would then be seen at run time only
+    ner_data.WordVocab = vocabulary
     ner_tagger.main(
         ["--train_file", str(work / "train.json"), "--eval_file", str(work / "dev.json"), "--shorthand", "ar_claimx",
          "--no_pretrain", "--word_emb_dim", "64", "--char_emb_dim", "48", "--char_hidden_dim", "64", "--hidden_dim", "128",
-         "--word_dropout", "0.25", "--dropout", "0.4", "--batch_size", "32", "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002",
-         "--min_lr", "0.0001", "--patience", "3", "--max_steps", str(steps), "--eval_interval", "150", "--log_step", "50",
-         "--max_steps_no_improve", "1500", "--save_dir", str(work), "--save_name", "ner.pt", "--seed", str(seed), "--cpu"]
+         "--word_dropout", "0.1", "--dropout", "0.45", "--batch_size", "32", "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002",
+         "--min_lr", "0.0001", "--patience", "3", "--max_steps", str(steps), "--eval_interval", "200", "--log_step", "100",
+         "--max_steps_no_improve", "2000", "--save_dir", str(work), "--save_name", "ner.pt", "--seed", str(seed), "--cpu"]
     )  # fmt: skip
+    ner_data.WordVocab = plain
     return work / "ner.pt"
 
 

@@ -18,6 +18,8 @@ from claimx.model.candidate import Candidate
 NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "product", "place"})
 
 
+HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
+"""Word class of the head nouns that introduce a label."""
 CALENDAR = ("month", "month.weak", "weekday")
 """Word classes whose words are dates unless a company noun stands before them."""
 
@@ -49,11 +51,11 @@ class NameChooser:
     def _sure(self, ctx: Context, cand: Candidate) -> bool:
         if not cand.fields.get("entity_id"):
             return False
-        return not cand.fields.get("needs_context") or self._evidence(ctx, cand)
+        return not cand.fields.get("needs_context") or self._evidence(ctx, cand) > 0
 
     def _weighed(self, ctx: Context, cand: Candidate) -> Candidate:
         """A little more weight for a label that the words around confirm."""
-        return replace(cand, score=min(1.0, cand.score + 0.04)) if self._evidence(ctx, cand) else cand
+        return replace(cand, score=min(1.0, cand.score + 0.02 * self._evidence(ctx, cand)))
 
     def _stands(self, ctx: Context, cand: Candidate, certain: set[str], names: Sequence[Candidate]) -> bool:
         if cand.last - cand.first == 1 and any(ctx.words[cand.first].get(c) for c in CALENDAR):
@@ -85,33 +87,31 @@ class NameChooser:
         before = cand.first - 1
         return before < 0 or not ctx.words[before].get("place.head")
 
-    def _evidence(self, ctx: Context, cand: Candidate) -> bool:
-        """A head noun before it, quotation marks around it, or a pair in brackets after it."""
+    def _evidence(self, ctx: Context, cand: Candidate) -> int:
+        """How strongly the words around confirm a label.
+
+        2: a head noun of the label stands before it; 1: quotation marks, a pair in brackets, a verb of acting; 0: nothing.
+        """
         tokens = ctx.doc.tokens
-        before, after = cand.first - 1, cand.last
-        if before >= 0 and tokens[before].sent == tokens[cand.first].sent:
-            quoted = bool(ctx.words[before].get("quote.open") or ctx.words[before].get("quote.close"))
-            closing = after < len(tokens) and (
-                ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open")
-            )
-            if quoted and closing:
-                return True
-            heads = {
-                "company": ("head.company",), "outlet": ("head.outlet",), "org": ("head.org",),
-            }.get(cand.label, ())  # fmt: skip
-            for back in (1, 2, 3):
-                i = cand.first - back
-                if i < 0 or tokens[i].sent != tokens[cand.first].sent:
-                    break
-                found = ctx.word(i, *heads) if heads else None
-                if found is not None and found.last >= cand.first - (1 if quoted else 0):
-                    return True
-        if after + 1 < len(tokens) and tokens[after].text == "(" and tokens[after + 1].shape == "latin":
-            return cand.label == "company"
-        if cand.label == "org" and self._speaks(ctx, cand):
-            return True
-        acts = bool(before >= 0 and self._verb(ctx, before)) and tokens[before].sent == tokens[cand.first].sent
-        return cand.label == "company" and acts and cand.start == tokens[cand.first].start
+        before, after, sent = cand.first - 1, cand.last, tokens[cand.first].sent
+        quoted = before >= 0 and tokens[before].sent == sent and bool(
+            ctx.words[before].get("quote.open") or ctx.words[before].get("quote.close")
+        )
+        for back in (1, 2, 3):
+            i = cand.first - back
+            if i < 0 or tokens[i].sent != sent or cand.label not in HEADS:
+                break
+            found = ctx.word(i, HEADS[cand.label])
+            if found is not None and found.last >= cand.first - quoted:
+                return 2
+        if quoted and after < len(tokens) and (ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open")):
+            return 1
+        if cand.label == "company" and after + 1 < len(tokens) and tokens[after].text == "(":
+            return int(tokens[after + 1].shape == "latin")
+        if cand.label == "org":
+            return int(self._speaks(ctx, cand))
+        acts = before >= 0 and tokens[before].sent == sent and self._verb(ctx, before)
+        return int(cand.label == "company" and acts and cand.start == tokens[cand.first].start)
 
     @staticmethod
     def _speaks(ctx: Context, cand: Candidate) -> bool:

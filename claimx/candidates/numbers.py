@@ -16,7 +16,7 @@ def find_numbers(ctx: Context) -> list[Candidate]:
     definite); ``form`` (digits, words, mixed, scale, dual, share); ``scale`` (product of its last scale words);
     ``conj`` (the conjunction was taken off it); ``definite``; ``scaled``; ``grouped``; ``year`` and ``day``
     (digits or words that can be one), ``yearword`` (words that can be
-    a year); ``whole``; ``large`` (digits from 10,000, words from 11 on: hardly a model number).
+    a year); ``whole``; ``two`` (the word for two, which takes no counted noun); ``large`` (digits from 10,000, words from 11 on: hardly a model number).
     """
     return [_candidate(ctx, n) for n in NumeralParser(ctx).find()]
 
@@ -40,6 +40,7 @@ def _candidate(ctx: Context, n: Numeral) -> Candidate:
         "day": bare and whole and 1 <= n.value <= 31 and (not digits or len(word) <= 2),
         "yearword": not digits and n.form in ("words", "dual") and whole and 1900 <= n.value <= 2100,
         "whole": whole,
+        "two": n.value == 2 and n.form == "words",
         "large": bool(n.value >= 10_000 and word[:1] != "0") if digits else n.kind == "cardinal" and n.value >= 11,
     }
     if n.kind == "ordinal":

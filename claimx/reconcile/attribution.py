@@ -72,6 +72,7 @@ class _Resolver:
         self.mention_at: dict[int, list[Mention]] = {}
         for m in mentions:
             self.mention_at.setdefault(m.first, []).append(m)
+        self.affiliations = {m.entity: m.affiliation for m in mentions if m.label == "person"}
         self.starts = [t.start for t in self.tokens]
         self.cues = self._cues()
         self.cue_at = {cue.captures["cue"].first if "cue" in cue.captures else cue.first: cue for cue in self.cues}
@@ -121,6 +122,7 @@ class _Resolver:
         phrases = [
             c for here in self.ctx.cands for c in here.get("speaker", ())
             if not any(start <= c.start and c.end <= end for start, end in names)
+            and not (c.fields["kind"] == "org-phrase" and any(s < c.end and c.start < e for s, e in names))
         ]  # fmt: skip
         for cand in sorted(phrases, key=lambda c: (c.start, -c.end)):
             speaker = self._phrase(cand, out)
@@ -148,6 +150,8 @@ class _Resolver:
         if kind == "outlet-noun":
             outlets = [s for s in known if s.kind == "outlet" and s.name and s.last <= cand.first]
             return replace(speaker, kind="outlet", name=outlets[-1].name if outlets else None)
+        if kind == "org-phrase":
+            return replace(speaker, name=self.text[cand.start : cand.end], strong=False)
         if kind == "title":
             role = self.text[cand.start : (inner.start if inner else cand.end)].strip(TITLE_EDGES)
             return replace(speaker, kind="person", strong=False, role=role, affiliation=name, title=True)
@@ -207,6 +211,8 @@ class _Resolver:
             )  # fmt: skip
         else:
             return None
+        if made.affiliation is None and made.kind == "person":
+            made.affiliation = self.affiliations.get(made.name)
         made.anchor = cue.start if cue is not None else made.start
         made.gender = self._gender(cue) if cue is not None else ""
         made.sent = self.tokens[cue.first if cue is not None else made.first].sent
@@ -221,6 +227,7 @@ class _Resolver:
         if self.ctx.words[cue.first].get("impersonal") and self.ctx.word(cue.last, "comp") is not None:
             return
         speaker, after = self._subject(cue)
+        self._take_up(speaker)
         content, how = self._content(after, cue, value)
         stance: Stance = "denies" if kind == "deny" else "asserts"
         if kind == "deny":
@@ -284,8 +291,12 @@ class _Resolver:
     def _relative(self, cue: Candidate) -> None:
         limit = self._limit(cue)
         value = self._value(cue)
-        speaker = self._np(cue.last, limit)
+        prepositional = str(cue.fields["type"]) == "prepverb"
+        left = None if prepositional or "rel" in cue.captures else self._left(cue)
+        speaker = None if left is not None else self._np(cue.last, min(limit, cue.last + 8))
         if speaker is None:
+            if not prepositional:
+                self._verb(cue)
             return
         content: Span | None
         relayed = self._relayed(speaker.last, cue) if value == "relay" else None
@@ -504,6 +515,8 @@ class _Resolver:
         if lead == floor:
             return True
         before = self.tokens[lead - 1]
+        if self.ctx.words[lead - 1].get("kana"):
+            return True
         return before.text in ",\u060c.:\u2022" or bool(self.ctx.words[lead - 1].get("topic"))
 
     def _only_aside(self, first: int, last: int) -> bool:
@@ -743,6 +756,13 @@ class _Resolver:
     def _inside_that(self, cue: Candidate) -> bool:
         """Whether the verb directly follows a complementizer: it is what somebody says, not who says it."""
         return cue.first > 0 and any(m.last == cue.first for m in self.ctx.words[cue.first - 1].get("comp", ()))
+
+    def _take_up(self, speaker: Speaker | None) -> None:
+        """A spokesperson `in its name` speaks for the organisation cited last."""
+        if speaker is not None and speaker.by in ("speaker.spokesperson-pronoun", "speaker.spokesperson-bare"):
+            cited = [a for a in self.out if a.kind == "organization" and a.name]
+            if cited:
+                speaker.name = speaker.affiliation = cited[-1].name
 
     def _told(self, cue: Candidate, after: int) -> Speaker | None:
         """The outlet that was told, in `two sources told X that`."""
@@ -1032,22 +1052,29 @@ class _Resolver:
         first = after
         while first < limit and (self.tokens[first].text in ",\u060c" or self.ctx.words[first].get("quote.close")):
             first += 1
-        ahead = first + 1 if first + 1 < limit and self.tokens[first].pos == "prep" else first
-        date = self.ctx.cand(ahead, "date") if ahead < limit else None
-        if date is not None:
-            first = date.last
-            while first < limit and self.tokens[first].text in ",\u060c":
-                first += 1
+        for _ in range(2):
+            first = self._past_date(first, limit)
+            first = self._past_apposition(first, limit) if first < limit else first
         if first >= limit:
             return None
         if self.ctx.words[cue.last - 1].get("cue.needs-comp"):
             return None
-        first = self._past_apposition(first, limit)
         if value == "about" and not self.ctx.words[first].get("relay.from"):
             return None
         if self.ctx.words[first].get("relay.from") and self.tokens[first].norm == self.tokens[first].text:
             first += 1
         return self._clause(first, limit, cue)
+
+    def _past_date(self, first: int, limit: int) -> int:
+        """Past a date with its preposition and the comma after it."""
+        ahead = first + 1 if first + 1 < limit and self.tokens[first].pos == "prep" else first
+        date = self.ctx.cand(ahead, "date") if ahead < limit else None
+        if date is None:
+            return first
+        first = date.last
+        while first < limit and self.tokens[first].text in ",\u060c":
+            first += 1
+        return first
 
     def _past_apposition(self, first: int, limit: int) -> int:
         """Past a definite adjective, participle or relative clause that describes the speaker, to its closing comma."""

@@ -17,6 +17,20 @@ from claimx.model.candidate import Candidate
 from claimx.model.mention import Mention
 from claimx.reconcile.link import Linker, canonical_names
 
+WINDOW = 12
+"""Sentences back that a description may reach."""
+WEIGHTS = {
+    "mention": 0.5,
+    "same-first": 2.0,
+    "same": 0.5,
+    "previous-first": 1.0,
+    "previous": 0.3,
+    "headline": 0.7,
+    "subject": 2.0,
+    "research": -3.0,
+    "distance": -0.4,
+}
+"""What a company's mentions add to its salience; research firms and funds are cited, not taken up."""
 NAMES = ("company", "outlet", "org", "person", "chip", "product", "place")
 
 
@@ -55,7 +69,7 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
             mentions.append(
                 Mention(
                     "chip", cand.first, cand.last, cand.start, cand.end, "generic", None,
-                    maker=_maker(ctx, cand, mentions), by=cand.by, origin=cand.origin, score=cand.score,
+                    maker=_maker(ctx, cand, mentions, linker.kb), by=cand.by, origin=cand.origin, score=cand.score,
                 )
             )  # fmt: skip
     return sorted(mentions, key=lambda m: (m.start, m.end, m.label))
@@ -118,6 +132,10 @@ def _affiliations(ctx: Context, mentions: Sequence[Mention], kb: KnowledgeBase) 
                 known[str(person.entity)] = str(m.entity)
             elif 0 < m.first - person.last <= 9 and _titled(ctx, person.last, min(person.last + 3, m.first)):
                 known.setdefault(str(person.entity), str(m.entity))
+        if person.entity not in known and _titled(ctx, max(0, person.first - 4), person.first):
+            before = [m for m in mentions if m.label == "company" and m.end <= person.start]
+            if before:
+                known[str(person.entity)] = str(_salient(ctx, person, before, kb).entity)
         entry = kb.entries.get(str(person.entity_id))
         if entry is not None and entry.company in kb.entries:
             known.setdefault(str(person.entity), kb.entries[entry.company].name)
@@ -172,6 +190,10 @@ def _antecedent(ctx: Context, cand: Candidate, mentions: Sequence[Mention], link
         return near[-1] if near else None
     if kind == "latter":
         return before[-1] if before else None
+    if kind == "startup":
+        later = [m for m in companies if m.start >= cand.end and m.entity_id is None]
+        if later and _sent(ctx, cand) == 0:
+            return later[0]
     wanted: frozenset[str] = frozenset()
     for i in range(cand.first, cand.last):
         wanted = wanted | nationality(ctx, i)
@@ -182,16 +204,18 @@ def _antecedent(ctx: Context, cand: Candidate, mentions: Sequence[Mention], link
             if not fit:
                 later = [m for m in companies if m.start >= cand.end and m.country & wanted]
                 return later[0] if later and _sent(ctx, cand) == 0 else None
-        return _salient(ctx, cand, fit)
-    if kind == "startup":
-        fit = [m for m in before if m.entity_id is None] or before
-        later = [m for m in companies if m.start >= cand.end and m.entity_id is None]
-        if later and _sent(ctx, cand) == 0:
-            return later[0]
-        return _salient(ctx, cand, fit) if fit else _next(ctx, cand, companies)
+        return _salient(ctx, cand, fit, linker.kb)
+    if any(ctx.words[i].get("startup.adj") for i in range(cand.first, cand.last)):
+        young = [m for m in before if m.entity_id is None or _young(ctx, m)]
+        before = young or before
     if not before:
         return _next(ctx, cand, companies)
-    return _salient(ctx, cand, before)
+    return _salient(ctx, cand, before, linker.kb)
+
+
+def _young(ctx: Context, m: Mention) -> bool:
+    """Whether the text calls a company a start-up right after its name."""
+    return any(ctx.words[i].get("startup.adj") for i in range(m.last, min(m.last + 3, len(ctx.doc.tokens))))
 
 
 def _sent(ctx: Context, cand: Candidate) -> int:
@@ -204,13 +228,52 @@ def _next(ctx: Context, cand: Candidate, companies: Sequence[Mention]) -> Mentio
     return later[0] if later and _sent(ctx, cand) == 0 else None
 
 
-def _salient(ctx: Context, cand: Candidate, before: Sequence[Mention]) -> Mention:
-    here = _sent(ctx, cand)
-    same = [m for m in before if ctx.doc.tokens[m.first].sent == here]
-    if same:
-        return same[0]
-    last_sentence = ctx.doc.tokens[before[-1].first].sent
-    return next(m for m in before if ctx.doc.tokens[m.first].sent == last_sentence)
+def _salient(ctx: Context, cand: Candidate | Mention, before: Sequence[Mention], kb: KnowledgeBase) -> Mention:
+    """The company that a description most likely takes up: `WEIGHTS` summed over its mentions so far."""
+    here = ctx.doc.tokens[cand.first].sent
+    near = [m for m in before if here - ctx.doc.tokens[m.first].sent <= WINDOW] or list(before[-1:])
+    last_sent = ctx.doc.tokens[near[-1].first].sent
+    firsts: dict[int, Mention] = {}
+    for m in near:
+        firsts.setdefault(ctx.doc.tokens[m.first].sent, m)
+    scores: dict[str, float] = {}
+    latest: dict[str, Mention] = {}
+    for m in near:
+        name = str(m.entity)
+        sent = ctx.doc.tokens[m.first].sent
+        score = WEIGHTS["mention"]
+        if sent == here:
+            score += WEIGHTS["same-first"] if firsts[sent] is m else WEIGHTS["same"]
+        elif sent == last_sent:
+            score += WEIGHTS["previous-first"] if firsts[sent] is m else WEIGHTS["previous"]
+        if sent == 0:
+            score += WEIGHTS["headline"]
+        if _subject_like(ctx, m):
+            score += WEIGHTS["subject"] / (1 + here - sent)
+        scores[name] = scores.get(name, 0.0) + score
+        latest[name] = m
+    for name, m in latest.items():
+        known = kb.entries.get(str(m.entity_id))
+        if known is not None and known.kind:
+            scores[name] += WEIGHTS["research"]
+        scores[name] += WEIGHTS["distance"] * (here - ctx.doc.tokens[m.first].sent)
+    best = max(latest, key=lambda name: (scores[name], latest[name].start))
+    return latest[best]
+
+
+def _subject_like(ctx: Context, m: Mention) -> bool:
+    """Whether a company stands right after a verb, or opens its sentence: marks and head nouns aside."""
+    tokens = ctx.doc.tokens
+    cut = ctx.doc.text[tokens[m.first].start : m.start]
+    if cut not in ("", "\u0648"):
+        return False
+    floor = ctx.doc.sentences[tokens[m.first].sent][0]
+    j = m.first - 1
+    while j >= floor and (tokens[j].shape == "punct" or ctx.words[j].get("head.co")):
+        if tokens[j].core_start > tokens[j].start and tokens[j].text[:1] != "\u0648":
+            return False
+        j -= 1
+    return j < floor or tokens[j].pos == "verb" or bool(ctx.words[j].get("topic"))
 
 
 def _owner(
@@ -241,7 +304,7 @@ def _owner(
     )  # fmt: skip
 
 
-def _maker(ctx: Context, cand: Candidate, mentions: Sequence[Mention]) -> str | None:
+def _maker(ctx: Context, cand: Candidate, mentions: Sequence[Mention], kb: KnowledgeBase) -> str | None:
     """Company named inside the phrase, else the antecedent chip's maker for a bare definite phrase."""
     inside = [m for m in mentions if m.label == "company" and cand.start <= m.start and m.end <= cand.end + 1]
     if inside:
@@ -249,7 +312,7 @@ def _maker(ctx: Context, cand: Candidate, mentions: Sequence[Mention]) -> str | 
     sent = _sent(ctx, cand)
     if cand.fields.get("kind") == "possessed":
         owners = [m for m in mentions if m.label == "company" and m.end <= cand.start]
-        return _salient(ctx, cand, owners).entity if owners else None
+        return _salient(ctx, cand, owners, kb).entity if owners else None
     if cand.fields.get("kind") == "bare":
         chips = [m for m in mentions if m.label == "chip" and m.end <= cand.start and m.maker]
         if chips and ctx.doc.tokens[chips[-1].first].sent >= sent - 1:

@@ -40,6 +40,10 @@ PART_VALUE = regex.compile(r"(\d{4})-(Q|H)(\d)")
 SEASON_VALUE = regex.compile(r"(\d{4})-(SP|SU|FA|WI)")
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 """First month of each season (northern hemisphere, meteorological)."""
+SECONDS = {"TMS": 3, "TUS": 6, "TNS": 9}
+"""Powers of ten by which these units are smaller than a second."""
+NEAR = 5
+"""Tokens in which a past verb must stand to make a date after ``by`` or ``before`` a past one."""
 SMALLER = {"Y": ("M", 12), "DE": ("Y", 10), "CE": ("Y", 100), "TH": ("TM", 60), "TM": ("TS", 60), "D": ("TH", 24)}
 
 
@@ -263,7 +267,7 @@ class _Resolver:
             return self.now - timedelta(back or 7)
         if rel == 1:
             return self.now + timedelta(7 - back)
-        if rel is None and self._text(cand, "dayrel.value") in ("", "0", "-1") and self.tense(cand) == "future":
+        if rel is None and not self._text(cand, "dayrel.value") and self.tense(cand) == "future":
             return self.now + timedelta((7 - back) % 7)
         return self.now - timedelta(back)
 
@@ -494,6 +498,8 @@ class _Resolver:
         sent = self.ctx.doc.tokens[cand.first].sent
         while i >= 0 and cand.first - i < WINDOW and self.ctx.doc.tokens[i].sent == sent:
             found = self._tense_at(i)
+            if found == "past" and bound in ("by", "before") and cand.first - i > NEAR:
+                return "future"
             if found is not None:
                 return found
             i -= 1
@@ -503,7 +509,7 @@ class _Resolver:
             if found is not None:
                 return found
             i += 1
-        return "future" if bound in ("by", "until") else "past"
+        return "future" if bound in ("by", "until", "before") else "past"
 
     def _after_since(self, cand: Candidate) -> bool:
         """Whether the date belongs to an event that something holds since (``since the ban in May``)."""
@@ -598,6 +604,8 @@ def _iso(count: Decimal, unit: str) -> str:
         smaller, factor = SMALLER[unit]
         if count * factor == (count * factor).to_integral():
             count, unit = count * factor, smaller
+    if unit in SECONDS:
+        count, unit = count.scaleb(-SECONDS[unit]), "TS"
     if unit == "DE":
         count, unit = count * 10, "Y"
     if unit == "CE":

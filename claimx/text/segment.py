@@ -25,7 +25,7 @@ NUMBER = rf"\d+(?:[.,\u066B\u066C\u060C]\d+)*(?:{RA}\d+)?"
 INVISIBLE = r"\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C"
 PIECE = regex.compile(
     rf"(?P<number>{NUMBER})"
-    rf"|(?P<arabic>(?:(?!\d)[\p{{Arabic}}])(?:(?!\d)[\p{{Arabic}}\p{{M}}{INVISIBLE}])*(?<![{INVISIBLE}]))"
+    rf"|(?P<arabic>(?:(?!\d)[\p{{Arabic}}])(?:(?!\d)[\p{{Arabic}}\p{{M}}{TATWEEL}{INVISIBLE}])*(?<![{INVISIBLE}]))"
     rf"|(?P<latin>[\p{{L}}--\p{{Arabic}}](?:[[\p{{L}}--\p{{Arabic}}]\p{{M}}])*)"
     rf"|(?P<invisible>[{INVISIBLE}\p{{M}}\p{{Cc}}]+)"
     rf"|(?P<other>.)",

@@ -1,0 +1,240 @@
+"""Quantities end to end from text to drafts: span, value, unit, modifier."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+import pytest
+from claimx.candidates.numbers import find_numbers
+from claimx.model.candidate import Candidate
+from claimx.model.draft import QuantityDraft
+from claimx.resolve.numeral import Style, plain, read_digits, redundant
+from claimx.resolve.quantity import resolve_quantities
+
+from tests.support import make_context, value_candidates, value_rules, value_ruleset
+
+
+def quantities(text: str, blocked: list[Candidate] | None = None, *, analysed: bool = True) -> list[QuantityDraft]:
+    """Drafts, with the invariants every draft keeps."""
+    ctx = make_context(text, "2024-10-01", analysed=analysed)
+    drafts = resolve_quantities(ctx, value_candidates(ctx), blocked or [])
+    tokens = ctx.doc.tokens
+    for d in drafts:
+        assert tokens[d.first].start <= d.start < d.end == tokens[d.last - 1].end
+        assert plain(Decimal(d.value)) == d.value
+        assert "E" not in d.value
+    assert all(a.end <= b.start for a, b in zip(drafts, drafts[1:], strict=False))
+    return drafts
+
+
+VALUES = [
+    # text, span, value, kind, unit, modifier
+    ("بقيمة 1.4 مليار دولار", "1.4 مليار دولار", "1400000000", "money", "USD", "exact"),
+    ("بنحو 33,7 مليار أورو", "33,7 مليار أورو", "33700000000", "money", "EUR", "approx"),
+    ("منها ملياري دولار عند التوقيع", "ملياري دولار", "2000000000", "money", "USD", "exact"),
+    ("إلى ما يناهز خمسة ملايير دولار", "خمسة ملايير دولار", "5000000000", "money", "USD", "approx"),
+    ("بلغت 47 تريليونا و206 مليارات وون", "47 تريليونا و206 مليارات وون", "47206000000000", "money", "KRW", "exact"),
+    ("بقيمة أربعة ملايين ونصف مليون دولار", "أربعة ملايين ونصف مليون دولار", "4500000", "money", "USD", "exact"),
+    ("بقيمة مليار ونصف المليار دولار", "مليار ونصف المليار دولار", "1500000000", "money", "USD", "exact"),
+    ("بقيمة ثلاثة ونصف مليار دولار", "ثلاثة ونصف مليار دولار", "3500000000", "money", "USD", "exact"),
+    ("بـ 7ر17 مليار دولار", "7ر17 مليار دولار", "17700000000", "money", "USD", "exact"),
+    ("بنسبة 70ر99 بالمئة", "70ر99 بالمئة", "99.7", "percent", "percent", "exact"),
+    ("إلى 98.8 دولارا تايوانيا", "98.8 دولارا تايوانيا", "98.8", "money", "TWD", "exact"),
+    ("بسعر 12.60 دولارا", "12.60 دولارا", "12.6", "money", "USD", "exact"),
+    ("بسعر 50 سنتا", "50 سنتا", "0.5", "money", "USD", "exact"),
+    ("بسعر $40 مليار", "$40 مليار", "40000000000", "money", "USD", "exact"),
+    ("بقيمة ٢٫٢ مليار ريال", "٢٫٢ مليار ريال", "2200000000", "money", "SAR", "exact"),
+    ("خسرت الشركة المغربية 140 مليون درهم", "140 مليون درهم", "140000000", "money", "MAD", "exact"),
+    ("في دبي بقيمة 140 مليون درهم", "140 مليون درهم", "140000000", "money", "AED", "exact"),
+    ("بمبلغ 300 جنيه إسترليني", "300 جنيه إسترليني", "300", "money", "GBP", "exact"),
+    ("هبط ٣٫١ في المئة", "٣٫١ في المئة", "3.1", "percent", "percent", "exact"),
+    ("بما يزيد على ٥٠ في المئة", "٥٠ في المئة", "50", "percent", "percent", "more_than"),
+    ("بحصة تقل عن 10 في المائة", "10 في المائة", "10", "percent", "percent", "less_than"),
+    ("ما لا يقل عن 30 بالمئة", "30 بالمئة", "30", "percent", "percent", "at_least"),
+    ("مدى يصل إلى 440 كيلومترا", "440 كيلومترا", "440", "length", "km", "at_most"),
+    ("التي تصل سرعتها إلى 5.2 جيجاهرتز", "5.2 جيجاهرتز", "5.2", "frequency", "GHz", "at_most"),
+    ("لتصل إلى 20 مليون وحدة", "20 مليون وحدة", "20000000", "count", "وحدة", "exact"),
+    ("وصلت إلى 20 مليون وحدة", "20 مليون وحدة", "20000000", "count", "وحدة", "exact"),
+    ("لن يتجاوز 200 ألف رقاقة", "200 ألف رقاقة", "200000", "count", "رقاقة", "at_most"),
+    ("راتب 16 مليون دولار على الأقل", "16 مليون دولار", "16000000", "money", "USD", "at_least"),
+    ("نحو 20 مليون جهاز على الأقل", "20 مليون جهاز", "20000000", "count", "جهاز", "at_least"),
+    ("20 مليون دولار تقريبا", "20 مليون دولار", "20000000", "money", "USD", "approx"),
+    ("بحد أقصى 200 واط", "200 واط", "200", "power", "W", "at_most"),
+    ("ارتفع بنقطة مئوية و25 نقطة أساس", "25 نقطة أساس", "25", "percent", "basis_point", "exact"),
+    ("بمقدار 3 نقاط مئوية", "3 نقاط مئوية", "3", "percent", "percentage_point", "exact"),
+    ("بدقة 7nm", "7nm", "7", "length", "nm", "exact"),
+    ("بدقة ٧ نانومتر", "٧ نانومتر", "7", "length", "nm", "exact"),
+    ("سعة ٥١٢ جيجابايت", "٥١٢ جيجابايت", "512", "data", "GB", "exact"),
+    ("بقدرة 60 TOPS", "60 TOPS", "60", "compute", "TOPS", "exact"),
+    ("بقدرة 20 بيتافلوبس", "20 بيتافلوبس", "20", "compute", "PFLOPS", "exact"),
+    ("بسرعة 10 غيغابت في الثانية", "10 غيغابت في الثانية", "10", "speed", "Gbps", "exact"),
+    ("بطارية 3,149 مللي أمبير", "3,149 مللي أمبير", "3149", "energy", "mAh", "exact"),
+    ("طاقة 55 كيلوواط ساعة", "55 كيلوواط ساعة", "55", "energy", "kWh", "exact"),
+    ("مساحة 221 هكتارا", "221 هكتارا", "221", "area", "ha", "exact"),
+    ("وزنه 80 كيلوغراما", "80 كيلوغراما", "80", "mass", "kg", "exact"),
+    ("بدقة ٤٠ ميجابكسل", "٤٠ ميجابكسل", "40", "other", "MP", "exact"),
+    ("شاشة ٦٫٥٣ بوصة", "٦٫٥٣ بوصة", "6.53", "length", "inch", "exact"),
+    ("256 وحدة معالجة رسوميات من طراز", "256 وحدة معالجة رسوميات", "256", "count", "وحدة معالجة رسوميات", "exact"),
+    ("خدمة نصف مليون مستخدم", "نصف مليون مستخدم", "500000", "count", "مستخدم", "exact"),
+    ("خمسمئة وخمسة وعشرين ألف رقاقة", "خمسمئة وخمسة وعشرين ألف رقاقة", "525000", "count", "رقاقة", "exact"),
+    ("خمس مائة شركة", "خمس مائة شركة", "500", "count", "شركة", "exact"),
+    ("طلبنا 5 آلاف و400 شريحة", "5 آلاف و400 شريحة", "5400", "count", "شريحة", "exact"),
+    ("32 مليونا و888 ألفا و300 جهاز", "32 مليونا و888 ألفا و300 جهاز", "32888300", "count", "جهاز", "exact"),
+    ("باعت 17.354 موظف", "17.354 موظف", "17354", "count", "موظف", "exact"),
+    ("شراء 8،5 ألف شريحة", "8،5 ألف شريحة", "8500", "count", "شريحة", "exact"),
+    ("استغنت عن 11 ألفا.", "11 ألفا", "11000", "count", None, "exact"),
+    ("سويتش 2 3.5 مليون وحدة", "3.5 مليون وحدة", "3500000", "count", "وحدة", "exact"),
+    ("زادت ثلاثة أضعاف", "ثلاثة أضعاف", "3", "ratio", "times", "exact"),
+    ("أي ضعف ما حققته", "ضعف", "2", "ratio", "times", "exact"),
+    ("على نحو ثلث شحنات المعالجات", "ثلث", "0.3333333333", "ratio", "fraction", "approx"),
+    ("انخفض إلى النصف تقريبا", "النصف", "0.5", "ratio", "fraction", "approx"),
+    ("خُمسهم من المهندسات", "خُمسهم", "0.2", "ratio", "fraction", "exact"),
+    ("ثلاثة أرباع المبيعات", "ثلاثة أرباع", "0.75", "ratio", "fraction", "exact"),
+    ("آلاف الرقاقات المهربة", "آلاف الرقاقات", "1000", "count", "الرقاقات", "vague"),
+    ("مئات الملايين من الدولارات", "مئات الملايين من الدولارات", "100000000", "money", "USD", "vague"),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "value", "kind", "unit", "modifier"), VALUES)
+def test_value(text: str, span: str, value: str, kind: str, unit: str | None, modifier: str) -> None:
+    found = [d for d in quantities(text) if text[d.start : d.end] == span]
+    assert found, [text[d.start : d.end] for d in quantities(text)]
+    d = found[0]
+    assert (d.value, d.kind, d.unit, d.modifier) == (value, kind, unit, modifier)
+
+
+RANGES = [
+    ("تتراوح بين 9.1 و9.9 مليار دولار", "9.1 و9.9 مليار دولار", "9100000000", "9900000000"),
+    ("ما بين 52 مليار دولار و56 مليار دولار", "52 مليار دولار و56 مليار دولار", "52000000000", "56000000000"),
+    ("ما بين 20 و30 طرازاً", "20 و30 طرازاً", "20", "30"),
+    ("بنسبة 10 إلى 15%", "10 إلى 15%", "10", "15"),
+    ("بنسبة 25-30%", "25-30%", "25", "30"),
+    ("من 5 إلى 7 نانومتر", "5 إلى 7 نانومتر", "5", "7"),
+    ("بسعر 3 أو 4 دولارات", "3 أو 4 دولارات", "3", "4"),
+    ("بين عشرين وثلاثين شركة", "عشرين وثلاثين شركة", "20", "30"),
+    ("بين مليون ومليوني وحدة", "مليون ومليوني وحدة", "1000000", "2000000"),
+    ("بين خمسة وعشرين وثلاثين شركة", "خمسة وعشرين وثلاثين شركة", "25", "30"),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "low", "high"), RANGES)
+def test_range(text: str, span: str, low: str, high: str) -> None:
+    (d,) = quantities(text)
+    assert (text[d.start : d.end], d.value, d.high, d.modifier) == (span, low, high, "range")
+
+
+REDUNDANT = [
+    ("100,000 ألف رقاقة", "100000", "100000000"),
+    ("30,000 ألف رقاقة", "30000", "30000000"),
+    ("45000 ألف رقاقة", "45000", "45000000"),
+    ("100 ألف ألف رقاقة", "100000", "100000000"),
+    ("5,000,000 مليون رقاقة", "5000000", "5000000000000"),
+    ("200 ألف رقاقة", "200000", None),
+    ("1500 ألف رقاقة", "1500000", None),
+    ("1500 مليار رقاقة", "1500000000000", None),
+    ("1.538 مليون رقاقة", "1538000", None),
+    ("12,5 مليون رقاقة", "12500000", None),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "literal"), REDUNDANT)
+def test_redundant_scale(text: str, value: str, literal: str | None) -> None:
+    (d,) = quantities(text)
+    assert (d.value, d.literal) == (value, literal)
+    assert bool(d.warnings) == (literal is not None)
+
+
+def test_redundancy_is_a_principle() -> None:
+    thousand = Decimal(1000)
+    assert redundant(Decimal(5000), True, thousand)
+    assert not redundant(Decimal(5000), False, thousand)
+    assert redundant(Decimal(10000), False, thousand)
+    assert not redundant(Decimal(999), True, thousand)
+    assert not redundant(Decimal("1000.5"), True, thousand)
+
+
+NONE = [
+    "هاتف آيفون 15 برو", "ويندوز 11 الجديد", "شبكات 5G", "رقاقة H100", "رقاقة إتش100", "في عام 2024",
+    "الساعة 10:30 صباحا", "المادة 12 من القانون", "القانون 104 لسنة", "قالت ثلاثة مصادر مطلعة",
+    "أربعة أشخاص مطلعين على الأمر", "قال اثنان من المصادر", "اشترت شريحتين", "شركة واحدة", "أحد المصادر",
+    "الربع الثالث", "بسبب ضعف الطلب", "ستة أشهر", "التاسع من أبريل", "بين عامي 2020 و2023", "22-12-2025",
+    "هاتف 0100-123-4567", "شاشة بنسبة 16:9", "فيديو بدقة 4K", "1. إنفيديا", "النتيجة 7/10", "الإصدار 10.2.3",
+    "معيار 802.11ax", "شركة «ألفا» الناشئة", "تقرير ربع سنوي", "أشباه الموصلات", "أنصاف الموصلات",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_never(text: str) -> None:
+    assert [text[d.start : d.end] for d in quantities(text)] == []
+
+
+def test_blocked_number_is_no_quantity() -> None:
+    text = "معالج سنابدراجون 8 نانومتر"
+    blocked = [Candidate("chip", 1, 3, 6, 18, "test")]
+    assert quantities(text)
+    assert quantities(text, blocked) == []
+
+
+DIGITS = [
+    ("84,900", "", "84900"), ("1,538,260", "", "1538260"), ("1.4", "", "1.4"), ("1,4", "", "1.4"), ("0,125", "", "0.125"),
+    ("17.354", "counted", "17354"), ("17.354", "scale", "17.354"), ("1.234,5", "", "1234.5"), ("1,234.5", "", "1234.5"),
+    ("9\u06313", "", "3.9"), ("6\u0631167", "", "167.6"), ("11.868.6", "", "11868.6"), ("12.6.2018", "", None),
+    ("10.2.3", "", None), ("1\u066c200", "", "1200"), ("3\u066b14", "", "3.14"), ("8\u060c06", "", "8.06"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("norm", "follows", "value"), DIGITS)
+def test_separators(norm: str, follows: str, value: str | None) -> None:
+    read = read_digits(norm, follows)
+    assert (None if read is None else plain(read[0])) == value
+
+
+def test_document_style_decides() -> None:
+    assert read_digits("1,385", "scale", Style(decimal_comma=True)) == (Decimal("1.385"), False)
+    assert read_digits("1,385", "scale", Style()) == (Decimal(1385), True)
+
+
+def test_list_shares_its_unit() -> None:
+    found = quantities("بنسب 1.2 و5.8 و3.3 بالمئة على التوالي")
+    assert [(d.value, d.kind) for d in found] == [("1.2", "percent"), ("5.8", "percent"), ("3.3", "percent")]
+
+
+def test_conversion_is_a_second_quantity() -> None:
+    found = quantities("10 مليارات يوان (1.4 مليار دولار)")
+    assert [(d.value, d.unit) for d in found] == [("10000000000", "CNY"), ("1400000000", "USD")]
+
+
+def test_without_morphology() -> None:
+    found = quantities("باعت 3.5 مليون وحدة بقيمة 20 مليون دولار", analysed=False)
+    assert [d.value for d in found] == ["3500000", "20000000"]
+
+
+@pytest.mark.parametrize("rule", value_rules(), ids=lambda r: r.id)
+def test_rule_examples(rule: object) -> None:
+    """Every rule fires in its match examples and stays silent in the others."""
+    compiled = next(c for c in value_ruleset()._phases["values"] if c.rule is rule)
+    for example in compiled.rule.match:
+        ctx = make_context(example.text)
+        ctx.add(find_numbers(ctx))
+        found = [c for c in compiled.find(ctx) if example.text[c.start : c.end] == example.span]
+        assert found, example
+        assert any(all(c.fields.get(k) == v for k, v in example.fields.items()) for c in found), example
+    for silent in compiled.rule.no_match:
+        ctx = make_context(silent.text)
+        ctx.add(find_numbers(ctx))
+        assert list(compiled.find(ctx)) == [], silent
+
+
+@pytest.mark.parametrize("unit", ["ألف و", "5 و", "بين 5 و", "نصف ", "- 5 ", "من 5 إلى ", "ربع الأول من ", "100 ألف "])
+def test_linear(unit: str) -> None:
+    """Ten times the text takes no more than about ten times as long."""
+    def cost(n: int) -> float:
+        ctx = make_context(unit * n, analysed=False)
+        begin = time.perf_counter()
+        resolve_quantities(ctx, value_candidates(ctx))
+        return time.perf_counter() - begin
+
+    cost(50)
+    small, large = min(cost(100), cost(100)), cost(1000)
+    assert large < 40 * small + 0.5
