@@ -94,8 +94,10 @@ class NameChooser:
         """
         tokens = ctx.doc.tokens
         before, after, sent = cand.first - 1, cand.last, tokens[cand.first].sent
-        quoted = before >= 0 and tokens[before].sent == sent and bool(
-            ctx.words[before].get("quote.open") or ctx.words[before].get("quote.close")
+        quoted = (
+            before >= 0
+            and tokens[before].sent == sent
+            and bool(ctx.words[before].get("quote.open") or ctx.words[before].get("quote.close"))
         )
         for back in (1, 2, 3):
             i = cand.first - back
@@ -104,7 +106,11 @@ class NameChooser:
             found = ctx.word(i, HEADS[cand.label])
             if found is not None and found.last >= cand.first - quoted:
                 return 2
-        if quoted and after < len(tokens) and (ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open")):
+        if (
+            quoted
+            and after < len(tokens)
+            and (ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open"))
+        ):
             return 1
         if cand.label == "company" and after + 1 < len(tokens) and tokens[after].text == "(":
             return int(tokens[after + 1].shape == "latin")

@@ -495,7 +495,7 @@ class NumeralParser:
             return None
         total = self._group(i, sent, join)
         if total is None or total.kind in ("fraction", "vague"):
-            return total if total is None or total.kind == "vague" or not self._idle(i) else None
+            return total
         if total.definite and total.form == "words" and total.last == i + 1:
             return replace(total, kind="definite")
         while join and total.scale >= THOUSAND:
@@ -532,10 +532,6 @@ class NumeralParser:
         return replace(
             total, last=last, end=self.tokens[last - 1].end, value=total.value + half.value * scale, scale=Decimal(1)
         )
-
-    def _idle(self, i: int) -> bool:
-        """A fraction word that is really a verb form or an adjective: none are known yet."""
-        return False
 
     def _share(self, i: int) -> Numeral | None:
         found = self._match(i, "num.share")

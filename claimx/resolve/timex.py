@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -141,8 +141,8 @@ class _Resolver:
     # ------------------------------------------------------------------ dispatch
     def resolve(self, cand: Candidate, before: Sequence[DateDraft]) -> Value | None:
         form = str(cand.fields.get("form", ""))
-        mod = self._text(cand, "part.value")
-        mod = mod if mod in ("START", "MID", "END") else None
+        part = self._text(cand, "part.value")
+        mod = part if part in ("START", "MID", "END") else None
         found: Value | None
         if form == "same":
             found = self._same(cand, before)
@@ -220,10 +220,9 @@ class _Resolver:
             year = self._near_year(cand, lambda y: (y, month), (self.now.year, self.now.month))
         return Value("DATE", f"{self._y(year)}-{month:02d}")
 
-    def _near_year(self, cand: Candidate, key: object, now: tuple[int, ...]) -> int:
+    def _near_year(self, cand: Candidate, make: Callable[[int], tuple[int, ...]], now: tuple[int, ...]) -> int:
         """The year nearest to publication for which the tense or the relative adjective is true."""
-        make = key
-        assert callable(make) and self.now is not None
+        assert self.now is not None
         rel = self._int(cand, "rel.value")
         here = self.now.year
         if rel == -1:
@@ -445,8 +444,7 @@ class _Resolver:
         year = self._year_of(cand)
         if year is None and self.now is not None:
             start = SEASONS[season]
-            ahead = Candidate(**{f: getattr(cand, f) for f in cand.__dataclass_fields__})
-            year = self._near_year(ahead, lambda y: (y, start), (self.now.year, self.now.month))
+            year = self._near_year(cand, lambda y: (y, start), (self.now.year, self.now.month))
             if self._text(cand, "rel.value") in ("", "0"):
                 if self._bound_word(cand) in ("before", "by", "until") and (year, start + 2) < (
                     self.now.year,

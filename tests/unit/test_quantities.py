@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+
 from claimx.candidates.numbers import find_numbers
 from claimx.model.candidate import Candidate
 from claimx.model.draft import QuantityDraft
 from claimx.resolve.numeral import Style, plain, read_digits, redundant
 from claimx.resolve.quantity import resolve_quantities
-
 from tests.support import make_context, value_candidates, value_rules, value_ruleset
 
 
@@ -24,7 +25,7 @@ def quantities(text: str, blocked: list[Candidate] | None = None, *, analysed: b
         assert tokens[d.first].start <= d.start < d.end == tokens[d.last - 1].end
         assert plain(Decimal(d.value)) == d.value
         assert "E" not in d.value
-    assert all(a.end <= b.start for a, b in zip(drafts, drafts[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(drafts))
     return drafts
 
 
@@ -177,7 +178,8 @@ def test_blocked_number_is_no_quantity() -> None:
 
 
 DIGITS = [
-    ("84,900", "", "84900"), ("1,538,260", "", "1538260"), ("1.4", "", "1.4"), ("1,4", "", "1.4"), ("0,125", "", "0.125"),
+    ("84,900", "", "84900"), ("1,538,260", "", "1538260"), ("1.4", "", "1.4"), ("1,4", "", "1.4"),
+    ("0,125", "", "0.125"),
     ("17.354", "counted", "17354"), ("17.354", "scale", "17.354"), ("1.234,5", "", "1234.5"), ("1,234.5", "", "1234.5"),
     ("9\u06313", "", "3.9"), ("6\u0631167", "", "167.6"), ("11.868.6", "", "11868.6"), ("12.6.2018", "", None),
     ("10.2.3", "", None), ("1\u066c200", "", "1200"), ("3\u066b14", "", "3.14"), ("8\u060c06", "", "8.06"),
