@@ -16,7 +16,8 @@ def find_numbers(ctx: Context) -> list[Candidate]:
     definite); ``form`` (digits, words, mixed, scale, dual, share); ``scale`` (product of its last scale words);
     ``conj`` (the conjunction was taken off it); ``definite``; ``scaled``; ``grouped``; ``year`` and ``day``
     (digits or words that can be one), ``yearword`` (words that can be
-    a year); ``whole``; ``two`` (the word for two, which takes no counted noun); ``large`` (digits from 10,000, words from 11 on: hardly a model number).
+    a year); ``whole``; ``two`` (the word for two, which takes no counted noun); ``large`` (digits from 10,000,
+    words from 11 on: hardly a model number).
     """
     return [_candidate(ctx, n) for n in NumeralParser(ctx).find()]
 

@@ -8,17 +8,20 @@ it, then carried over; the other records of the clause are its arguments.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimx.candidates.match import Context
 from claimx.model.doc import Span, Token
+from claimx.model.draft import DateDraft, QuantityDraft
 from claimx.model.mention import Attribution, ClaimMention, DenialMention, Mention
 from claimx.model.record import Status
 from claimx.reconcile.denial import link_targets
 
 DEFER_REACH = 14
 """Tokens within which a deferring verb's verbal noun must follow, its subject and asides between."""
+Value = QuantityDraft | DateDraft
 COMMAS = frozenset(",\u060c\u061b;:")
 
 
@@ -35,8 +38,8 @@ class Trigger:
 def assemble_claims(
     ctx: Context,
     mentions: Sequence[Mention],
-    quantities: Sequence[object],
-    dates: Sequence[object],
+    quantities: Sequence[QuantityDraft],
+    dates: Sequence[DateDraft],
     attributions: Sequence[Attribution],
     denials: Sequence[DenialMention],
 ) -> list[ClaimMention]:
@@ -57,7 +60,7 @@ class _Assembler:
         self,
         ctx: Context,
         mentions: Sequence[Mention],
-        values: Sequence[object],
+        values: Sequence[Value],
         attributions: Sequence[Attribution],
         denials: Sequence[DenialMention],
     ) -> None:
@@ -65,14 +68,37 @@ class _Assembler:
         self.tokens = ctx.doc.tokens
         self.companies = sorted((m for m in mentions if m.label == "company"), key=lambda m: m.first)
         self.chips = [m for m in mentions if m.label == "chip"]
-        self.values = values
         self.attributions = attributions
+        self.starts = [token.start for token in self.tokens]
         self.denials = denials
         self.cue_tokens = {i for a in attributions if a.cue for i in range(*a.cue)}
         self.cue_of = {a.cue[1] - 1: a for a in attributions if a.cue}
         self.by_sent: dict[int, list[Mention]] = {}
         for m in self.companies:
             self.by_sent.setdefault(self.tokens[m.first].sent, []).append(m)
+        self.chips_in: dict[int, list[Mention]] = {}
+        for m in self.chips:
+            self.chips_in.setdefault(self.tokens[m.first].sent, []).append(m)
+        self.values_in: dict[int, list[Value]] = {}
+        for v in values:
+            self.values_in.setdefault(self.tokens[v.first].sent, []).append(v)
+        self.named: dict[str | None, Mention] = {}
+        for m in self.companies:
+            self.named.setdefault(m.entity, m)
+        self.company_starts = [m.start for m in self.companies]
+        self.covering = self._coverage()
+
+    def _coverage(self) -> dict[int, list[Attribution]]:
+        """Attributions by each sentence that their content touches."""
+        out: dict[int, list[Attribution]] = {}
+        for a in self.attributions:
+            if a.content is None:
+                continue
+            first = self.tokens[max(0, bisect_right(self.starts, a.content.start) - 1)].sent
+            last = self.tokens[max(0, bisect_left(self.starts, a.content.end) - 1)].sent
+            for sent in range(first, last + 1):
+                out.setdefault(sent, []).append(a)
+        return out
 
     def run(self) -> list[ClaimMention]:
         out: list[ClaimMention] = []
@@ -240,15 +266,19 @@ class _Assembler:
     ) -> ClaimMention | None:
         floor = self._floor(trigger, begin)
         subject, how = self._subject(sentence, trigger, floor, end, earlier)
-        inside = [m for m in self.companies if floor <= m.first and m.last <= end]
-        chips = [m for m in self.chips if trigger.head < m.first < end or (floor <= m.first < trigger.head)]
+        inside = [m for m in self.by_sent.get(sentence, ()) if floor <= m.first and m.last <= end]
+        chips = [
+            m
+            for m in self.chips_in.get(sentence, ())
+            if trigger.head < m.first < end or (floor <= m.first < trigger.head)
+        ]
         if subject is None and not inside and not chips:
             return None
         if subject is None and not chips and how in ("none", "actor"):
             return None
         args: list[object] = [m for m in inside if m is not subject and (subject is None or m.entity != subject.entity)]
         args += [c for c in chips if not any(c.first >= m.first and c.last <= m.last for m in inside)]
-        args += [v for v in self.values if floor <= v.first and v.last <= end]  # type: ignore[attr-defined]
+        args += [v for v in self.values_in.get(sentence, ()) if floor <= v.first and v.last <= end]
         word = self.tokens[trigger.token]
         start = self._trigger_start(word)
         first_token, last_token = min(floor, trigger.head), max(end - 1, trigger.token)
@@ -303,8 +333,8 @@ class _Assembler:
             speaker = self._speaker_company(self.tokens[trigger.token].start, sentence)
             if speaker is not None:
                 return speaker, "speaker"
-        before = [m for m in self.companies if floor <= m.first and m.last <= head]
-        after = [m for m in self.companies if head < m.first and m.last <= end]
+        before = [m for m in self.by_sent.get(sentence, ()) if floor <= m.first and m.last <= head]
+        after = [m for m in self.by_sent.get(sentence, ()) if head < m.first and m.last <= end]
         if after and verb is not None and self._follows(head, after[0]):
             return after[0], "after"
         relative = self._relative_of(head, floor)
@@ -368,7 +398,7 @@ class _Assembler:
         return False
 
     def _values_inside(self, trigger: Trigger, end: int) -> bool:
-        return any(trigger.head < v.first < end for v in self.values)  # type: ignore[attr-defined]
+        return any(trigger.head < v.first < end for v in self.values_in.get(self.tokens[trigger.head].sent, ()))
 
     def _first_person(self, trigger: Trigger) -> bool:
         return any(a.enclitic.startswith("1") for a in self.tokens[trigger.token].analyses[:1])
@@ -439,7 +469,7 @@ class _Assembler:
         """The company that a relative clause describes."""
         for i in range(head - 1, max(floor - 1, head - 4), -1):
             if self.ctx.words[i].get("relative"):
-                near = [m for m in self.companies if m.last <= i and i - m.last <= 3]
+                near = [m for m in self.by_sent.get(self.tokens[i].sent, ()) if m.last <= i and i - m.last <= 3]
                 return near[-1] if near else None
             if self.tokens[i].text in COMMAS:
                 return None
@@ -453,19 +483,20 @@ class _Assembler:
             company = self._company_named(
                 source.affiliation or (source.name if source.kind == "organization" else None)
             )
-            same_source = [c for c in earlier if c.source is source and c.subject_mention is not None]
+            same_source = [c for c in earlier[-40:] if c.source is source and c.subject_mention is not None]
             if company is not None and (self._pronominal(trigger) or not same_source):
                 return company
         cue = self._cue_subject(trigger.head)
         if cue is not None:
             return cue
-        same = [c for c in earlier if c.subject_mention is not None and self.tokens[c.token].sent == sentence]
+        recent = earlier[-40:]
+        same = [c for c in recent if c.subject_mention is not None and self.tokens[c.token].sent == sentence]
         if same:
             return same[-1].subject_mention
         here = [m for m in self.by_sent.get(sentence, ()) if m.last <= trigger.head]
         if here:
             return here[0]
-        previous = [c for c in earlier if c.subject_mention is not None and sentence - self.tokens[c.token].sent <= 2]
+        previous = [c for c in recent if c.subject_mention is not None and sentence - self.tokens[c.token].sent <= 2]
         return previous[-1].subject_mention if previous else None
 
     def _cue_subject(self, head: int) -> Mention | None:
@@ -476,7 +507,7 @@ class _Assembler:
         return self._company_named(made.affiliation or made.name)
 
     def _company_named(self, name: str | None) -> Mention | None:
-        return next((m for m in self.companies if name is not None and m.entity == name), None)
+        return self.named.get(name) if name is not None else None
 
     def _speaker_company(self, start: int, sentence: int) -> Mention | None:
         source = self._source(start)
@@ -485,12 +516,13 @@ class _Assembler:
         found = self._company_named(source.affiliation or (source.name if source.kind == "organization" else None))
         if found is not None:
             return found
-        before = [m for m in self.companies if m.start < start]
-        return before[-1] if before and source.kind == "person" else None
+        at = bisect_left(self.company_starts, start)
+        return self.companies[at - 1] if at and source.kind == "person" else None
 
     def _source(self, start: int) -> Attribution | None:
         """The innermost attribution whose content holds the trigger."""
-        covering = [a for a in self.attributions if a.content and a.content.start <= start < a.content.end]
+        sent = self.tokens[bisect_left(self.starts, start)].sent if start <= self.starts[-1] else self.tokens[-1].sent
+        covering = [a for a in self.covering.get(sent, ()) if a.content and a.content.start <= start < a.content.end]
         asserting = [a for a in covering if a.stance != "denies"] or covering
         if not asserting:
             return None

@@ -16,6 +16,8 @@ from claimx.model.mention import Attribution, ClaimMention, DenialMention
 
 NEAR = 3
 """Sentences back in which the report that a plain negative statement answers must stand."""
+TARGET_REACH = 20_000
+"""Characters around a denial in which its targets are looked for."""
 SHARED = 0.34
 """Least share of the denied words that a claim's clause must hold to be its target."""
 
@@ -193,33 +195,35 @@ def link_targets(
     that shares enough content words with it. A bare verdict denies the claims of
     the nearest earlier report.
     """
+    words_of = {id(c): content_words(ctx, Span(c.start, c.end)) for c in claims} if denials else {}
     for d in denials:
-        targets: list[ClaimMention] = []
-        content = d.content
-        if content is not None:
-            targets += [c for c in claims if content.start <= c.trigger.start < content.end]
-        topic = d.topic
-        words = content_words(ctx, topic) if topic is not None else frozenset()
-        own = d.denier
-        for c in claims:
-            inside = (
-                own is not None and own.content is not None and own.content.start <= c.trigger.start < own.content.end
-            )
-            if c in targets or (inside and content is None) or not words:
+        near = [c for c in claims if abs(c.start - d.start) <= TARGET_REACH]
+        own = d.denier.content if d.denier is not None else None
+        targets = [c for c in near if d.content is not None and d.content.start <= c.trigger.start < d.content.end]
+        words = content_words(ctx, d.topic) if d.topic is not None else frozenset()
+        for c in near:
+            inside = own is not None and own.start <= c.trigger.start < own.end
+            if c in targets or (inside and d.content is None) or not words:
                 continue
-            shared = words & content_words(ctx, Span(c.start, c.end))
+            shared = words & words_of[id(c)]
             if len(shared) >= 2 and len(shared) / len(words) >= SHARED:
                 targets.append(c)
-        if not targets and own is not None:
-            earlier = [
-                r for r in reports
-                if r.anchor < d.start and r is not own and r.content is not None and own.sent - r.sent <= NEAR
-                and r.kind in ("outlet", "anonymous", "document")
-            ]  # fmt: skip
-            if earlier:
-                covered = earlier[-1].content
-                assert covered is not None
-                targets += [c for c in claims if covered.start <= c.trigger.start < covered.end]
-        d.targets = [c for c in claims if c in targets]
+        if not targets:
+            targets = _reported(d, near, reports)
+        d.targets = [c for c in near if c in targets]
         for c in d.targets:
             c.denied_by.append(d)
+
+
+def _reported(d: DenialMention, near: Sequence[ClaimMention], reports: Sequence[Attribution]) -> list[ClaimMention]:
+    """The claims of the nearest earlier report, which a bare verdict denies."""
+    if d.denier is None:
+        return []
+    for report in reversed(reports):
+        if report.anchor >= d.start or report is d.denier or report.content is None:
+            continue
+        if d.denier.sent - report.sent > NEAR:
+            continue
+        if report.kind in ("outlet", "anonymous", "document"):
+            return [c for c in near if report.content.start <= c.trigger.start < report.content.end]
+    return []

@@ -145,27 +145,35 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
     doc = ctx.doc
     surface = [doc.text[c.start : c.end] for c in cands]
     norm = [" ".join(fold(s).split()) for s in surface]
+    paired = {(c.first, c.label): s for c, s in zip(cands, surface, strict=True)}
     latin: dict[str, str] = {}
     for cand, name in zip(cands, norm, strict=True):
         after = cand.last
         if after + 1 < len(doc.tokens) and doc.tokens[after].text in ')\u00bb"\u201d':
             after += 1
         if after + 1 < len(doc.tokens) and doc.tokens[after].text == "(" and not name.isascii():
-            pair = [k for k, c in enumerate(cands) if c.first == after + 1 and c.label == cand.label]
-            if pair and surface[pair[0]].isascii():
-                latin[name] = surface[pair[0]]
+            pair = paired.get((after + 1, cand.label), "")
+            if pair.isascii() and pair:
+                latin[name] = pair
+    fuller: dict[tuple[str, str], str] = {}
+    for cand, name in zip(cands, norm, strict=True):
+        if cand.fields.get("entity") and cand.label != "person":
+            continue
+        parts = name.split()
+        shorter = [" ".join(parts[:n]) for n in range(1, len(parts))]
+        if cand.label == "person":
+            shorter += [" ".join(parts[n:]) for n in range(1, len(parts))]
+        for short in shorter:
+            known = fuller.get((cand.label, short), "")
+            if len(parts) > len(known.split()):
+                fuller[cand.label, short] = name
+    spelled: dict[str, str] = {}
+    for name, text in zip(norm, surface, strict=True):
+        spelled.setdefault(name, text)
     out: dict[int, str] = {}
     for k, cand in enumerate(cands):
         if cand.fields.get("entity") and cand.label != "person":
             continue
-        words = norm[k].split()
-        best = norm[k]
-        for other, name in zip(cands, norm, strict=True):
-            parts = name.split()
-            same = other.label == cand.label and len(parts) > len(best.split())
-            if not same or (other.fields.get("entity") and cand.label != "person"):
-                continue
-            if parts[: len(words)] == words or (cand.label == "person" and parts[-len(words) :] == words):
-                best = name
-        out[k] = latin.get(best) or latin.get(norm[k]) or surface[norm.index(best)]
+        best = fuller.get((cand.label, norm[k]), norm[k])
+        out[k] = latin.get(best) or latin.get(norm[k]) or spelled[best]
     return out

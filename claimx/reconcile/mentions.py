@@ -16,6 +16,7 @@ from claimx.lexicons.kb import KnowledgeBase
 from claimx.model.candidate import Candidate
 from claimx.model.mention import Mention
 from claimx.reconcile.link import Linker, canonical_names
+from claimx.reconcile.timeline import Timeline
 
 WINDOW = 12
 """Sentences back that a description may reach."""
@@ -45,41 +46,43 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
     named = sorted((c for c in cands if c.fields.get("mention") != "generic"), key=lambda c: (c.start, c.end))
     generic = [c for c in cands if c.fields.get("mention") == "generic"]
     unlisted = canonical_names(ctx, named, linker.fold)
-    mentions = [_name(ctx, cand, unlisted.get(k), linker.kb) for k, cand in enumerate(named)]
-    _countries(ctx, mentions, linker.kb)
+    timeline = Timeline(_name(ctx, cand, unlisted.get(k), linker.kb) for k, cand in enumerate(named))
+    _countries(ctx, timeline)
     nominals = sorted((c for here in ctx.cands for c in here.get("nominal", ())), key=lambda c: (c.start, -c.end))
     for cand in _outermost(nominals):
-        if any(m.label == "company" and m.start <= cand.start and cand.end <= m.end for m in mentions):
+        near = timeline.around(cand.start, cand.end)
+        if any(m.label == "company" and m.start <= cand.start and cand.end <= m.end for m in near):
             continue
-        found = _antecedent(ctx, cand, mentions, linker)
+        found = _antecedent(ctx, cand, near, linker)
         if found is not None:
-            mentions.append(
+            timeline.add(
                 Mention(
                     "company", cand.first, cand.last, cand.start, cand.end, "nominal", found.entity, found.entity_id,
                     by=cand.by, origin=cand.origin, score=cand.score, country=found.country,
                     kind=str(cand.fields.get("kind", "")),
                 )
             )  # fmt: skip
-            mentions.sort(key=lambda m: (m.start, m.end))
-    _affiliations(ctx, mentions, linker.kb)
-    models = [m for m in mentions if m.label == "chip"]
+    _affiliations(ctx, timeline, linker.kb)
     for cand in _outermost(sorted(generic, key=lambda c: (c.start, -c.end))):
-        inside = any(m.mention == "name" and m.start <= cand.start and cand.end <= m.end + 1 for m in mentions)
-        if not inside and not any(m.start < cand.end and cand.start < m.end for m in models):
-            mentions.append(
+        near = timeline.around(cand.start, cand.end, 200)
+        named_inside = any(m.mention == "name" and m.start <= cand.start and cand.end <= m.end + 1 for m in near)
+        model = any(m.label == "chip" and m.start < cand.end and cand.start < m.end for m in near)
+        if not named_inside and not model:
+            maker = _maker(ctx, cand, timeline.around(cand.start, cand.end), linker.kb)
+            timeline.add(
                 Mention(
-                    "chip", cand.first, cand.last, cand.start, cand.end, "generic", None,
-                    maker=_maker(ctx, cand, mentions, linker.kb), by=cand.by, origin=cand.origin, score=cand.score,
+                    "chip", cand.first, cand.last, cand.start, cand.end, "generic", None, maker=maker, by=cand.by,
+                    origin=cand.origin, score=cand.score,
                 )
             )  # fmt: skip
-    return sorted(mentions, key=lambda m: (m.start, m.end, m.label))
+    return list(timeline)
 
 
 def _outermost(cands: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates that no other contains, given in order of start, longer first."""
     kept: list[Candidate] = []
     for cand in cands:
-        if not any(k.start <= cand.start and cand.end <= k.end for k in kept):
-            kept = [k for k in kept if not (cand.start <= k.start and k.end <= cand.end)]
+        if not kept or cand.end > kept[-1].end:
             kept.append(cand)
     return kept
 
@@ -101,7 +104,7 @@ def _name(ctx: Context, cand: Candidate, unlisted: str | None, kb: KnowledgeBase
     )  # fmt: skip
 
 
-def _countries(ctx: Context, mentions: list[Mention], kb: KnowledgeBase) -> None:
+def _countries(ctx: Context, mentions: Timeline) -> None:
     """Nationality from an adjective right after a name, for companies that no knowledge base lists."""
     seen: dict[str, frozenset[str]] = {}
     for m in mentions:
@@ -117,31 +120,31 @@ def _countries(ctx: Context, mentions: list[Mention], kb: KnowledgeBase) -> None
             m.country = seen[str(m.entity)]
 
 
-def _affiliations(ctx: Context, mentions: Sequence[Mention], kb: KnowledgeBase) -> None:
+def _affiliations(ctx: Context, mentions: Timeline, kb: KnowledgeBase) -> None:
     """Whom a person works for: a title with its organisation before or after the name, else the knowledge base."""
     known: dict[str, str] = {}
-    orgs = [m for m in mentions if m.label in ("company", "org") and m.entity]
-    for person in mentions:
-        if person.label != "person" or person.entity in known:
+    people = [m for m in mentions if m.label == "person"]
+    for person in people:
+        if person.entity in known:
             continue
+        near = mentions.around(person.start, person.end)
         sent = ctx.doc.tokens[person.first].sent
-        for m in orgs:
-            if ctx.doc.tokens[m.first].sent != sent:
+        for m in near:
+            if m.label not in ("company", "org") or ctx.doc.tokens[m.first].sent != sent:
                 continue
             if 0 <= person.first - m.last <= 4 and _titled(ctx, max(0, m.first - 5), m.first):
                 known[str(person.entity)] = str(m.entity)
             elif 0 < m.first - person.last <= 9 and _titled(ctx, person.last, min(person.last + 3, m.first)):
                 known.setdefault(str(person.entity), str(m.entity))
         if person.entity not in known and _titled(ctx, max(0, person.first - 4), person.first):
-            before = [m for m in mentions if m.label == "company" and m.end <= person.start]
+            before = [m for m in near if m.label == "company" and m.end <= person.start]
             if before:
                 known[str(person.entity)] = str(_salient(ctx, person, before, kb).entity)
         entry = kb.entries.get(str(person.entity_id))
         if entry is not None and entry.company in kb.entries:
             known.setdefault(str(person.entity), kb.entries[entry.company].name)
-    for person in mentions:
-        if person.label == "person":
-            person.affiliation = known.get(str(person.entity))
+    for person in people:
+        person.affiliation = known.get(str(person.entity))
 
 
 def _titled(ctx: Context, first: int, last: int) -> bool:
@@ -157,14 +160,13 @@ def rebind(ctx: Context, mentions: Sequence[Mention], speakers: Sequence[tuple[i
         speakers: raw range of the words, and the speaker's affiliation.
     """
     by_name = {m.entity: m for m in mentions if m.label == "company" and m.mention == "name"}
-    for m in mentions:
-        if m.label != "company" or m.mention != "nominal" or m.kind != "bare":
+    timeline = Timeline(m for m in mentions if m.label == "company" and m.mention == "nominal" and m.kind == "bare")
+    for start, end, name in speakers:
+        found = by_name.get(name)
+        if found is None:
             continue
-        if any(nationality(ctx, i) for i in range(m.first, m.last)):
-            continue
-        for start, end, name in speakers:
-            found = by_name.get(name)
-            if start <= m.start and m.end <= end and found is not None:
+        for m in timeline.around(start, end, 0):
+            if m.end <= end and not any(nationality(ctx, i) for i in range(m.first, m.last)):
                 m.entity, m.entity_id, m.country = found.entity, found.entity_id, found.country
 
 

@@ -283,7 +283,21 @@ class NumeralParser:
         value = fraction(match.entry.value)
         if kind == "unit" and "num.fifth" in here and DAMMA in token.text[len(prefix) : len(prefix) + 2]:
             kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
+        elif kind == "unit" and "num.fifth" in here and self._definite_noun(match.last, token.sent):
+            kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
         return Atom(kind, value, i, match.last, match.start, conj, bool(rest) and not match.definite, match.definite)
+
+    def _definite_noun(self, i: int, sent: int) -> bool:
+        """Whether a word with the article follows: a cardinal is followed by an indefinite, a fraction need not be."""
+        if i >= len(self.tokens) or self.tokens[i].sent != sent:
+            return False
+        here = self.ctx.words[i]
+        if any(cls.startswith(("num.", "unit", "period")) for cls in here):
+            return False
+        token = self.tokens[i]
+        if token.analyses:
+            return token.analyses[0].definite and not token.core_start > token.start
+        return any(definite and not offset for _, offset, definite in token.cores)
 
     @staticmethod
     def _prefix(token: Token, match: WordMatch) -> int:
@@ -480,9 +494,14 @@ class NumeralParser:
             after = self.atom(half.last, sent)
             if after and after.kind in ("scale", "alef", "many", "billion") and not after.conj and not after.definite:
                 return value + half.value, half.last, kind
-            if self._follows_measure(half.last, sent):
+            if self._follows_measure(half.last, sent) or self._counts(half.last, sent):
                 return value + half.value, half.last, kind
         return value, last, kind
+
+    def _counts(self, i: int, sent: int) -> bool:
+        return i < len(self.tokens) and self.tokens[i].sent == sent and any(
+            m.bare and not m.definite for m in self.ctx.words[i].get("counted", ())
+        )
 
     def _follows_measure(self, i: int, sent: int) -> bool:
         if i >= len(self.tokens) or self.tokens[i].sent != sent:
@@ -518,7 +537,7 @@ class NumeralParser:
                 scale=nxt.scale if nxt.scale > 1 else Decimal(1), grouped=total.grouped or nxt.grouped,
                 warnings=total.warnings + nxt.warnings,
             )  # fmt: skip
-        if total.value == 1 and total.form == "words" and not self._follows_measure(total.last, sent):
+        if total.value in (0, 1) and total.form == "words" and not self._follows_measure(total.last, sent):
             return None
         return total
 
@@ -557,7 +576,7 @@ class NumeralParser:
             return None
         prefix = self.tokens[i].norm[: self._prefix(self.tokens[i], match)] if not match.bare else ""
         return Numeral(
-            i, match.last, match.start, self.tokens[match.last - 1].end, fraction(match.entry.value), "ordinal", "words",
+            i, match.last, match.start, self.tokens[match.last - 1].end, fraction(match.entry.value), "ordinal",
             conj=prefix.startswith(WAW), definite=match.definite or found[0] == "num.ordinal.tens",
         )  # fmt: skip
 

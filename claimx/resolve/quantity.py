@@ -146,7 +146,7 @@ def _range(cand: Candidate) -> tuple[Decimal, Decimal]:
 def _currency(
     ctx: Context, cand: Candidate, code: str, where: Capture | None, places: Mapping[str, int]
 ) -> tuple[str, bool]:
-    """The currency, and whether the amount is in hundredths; a name shared by countries goes to the one the text is about."""
+    """The currency, and whether the amount is in hundredths; a shared name goes to the country of the text."""
     code, _, cents = code.partition("/")
     if where is not None and where.last == where.first + 1 and places:
         shared: WordMatch | None = ctx.word(where.first, "currency.shared")

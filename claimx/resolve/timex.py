@@ -5,7 +5,8 @@ value keeps its unknown digits (``XXXX-07``) and there is no interval.
 
 A bare month, weekday, quarter or season takes the nearest reading that the tense of its clause
 allows: the nearest verb or tense word before it in the sentence decides, then the
-nearest after it, then the bound (``since`` looks back, ``by`` and ``until`` look ahead), and the past where nothing says.
+nearest after it, then the bound (``since`` looks back, ``by`` and ``until`` look ahead), and the past where nothing
+says.
 """
 
 from __future__ import annotations
@@ -80,22 +81,11 @@ def resolve_dates(ctx: Context, candidates: Sequence[Candidate], blocked: Sequen
         first_day, last_day = (begin.isoformat() if begin else None), (end.isoformat() if end else None)
         drafts.append(
             DateDraft(
-                cand.first,
-                cand.last,
-                cand.start,
-                cand.end,
-                cand.by,
-                cand.score,
-                value.timex,
-                value.value,
-                value.mod,
-                bound,
-                first_day,
-                last_day,
-                value.warnings,
-                value.runner_up,
-            )  # fmt: skip
-        )
+                cand.first, cand.last, cand.start, cand.end, cand.by, cand.score, value.timex, value.value,
+                mod=value.mod, bound=bound, begin=first_day, end_date=last_day,
+                warnings=value.warnings, runner_up=value.runner_up,
+            )
+        )  # fmt: skip
     return _paired(ctx, drafts)
 
 
@@ -597,7 +587,7 @@ class _Resolver:
 
 
 def _iso(count: Decimal, unit: str) -> str:
-    """ISO 8601 duration; a broken number of years, days, hours is given in the next smaller unit where that is whole."""
+    """ISO 8601 duration; a broken number of years, days, hours takes the next smaller unit where that is whole."""
     if count != count.to_integral() and unit in SMALLER:
         smaller, factor = SMALLER[unit]
         if count * factor == (count * factor).to_integral():
