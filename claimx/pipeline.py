@@ -16,7 +16,7 @@ from claimx.candidates.gazetteer import Gazetteer
 from claimx.candidates.match import Context, RuleSet
 from claimx.candidates.names import NameChooser
 from claimx.candidates.numbers import find_numbers
-from claimx.candidates.rule import load_rules
+from claimx.candidates.rule import PHASES, load_rules
 from claimx.claims.assemble import assemble_claims
 from claimx.errors import InputError, ProfileError
 from claimx.export.document import build_document
@@ -25,6 +25,7 @@ from claimx.lexicons.loader import DATA, read_tsv
 from claimx.lexicons.words import Entry, WordIndex, load_entries
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc
+from claimx.model.draft import DateDraft, QuantityDraft
 from claimx.model.record import Document
 from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import disambiguate
@@ -202,8 +203,7 @@ class Pipeline:
             InputError: see `__call__`.
         """
         ctx = self.analyze(text, published=published)
-        stages = self._stages(ctx, [])
-        for name, proposed in stages:
+        for name, proposed in self._stages(ctx, []):
             if name == phase:
                 return proposed
         return []
@@ -246,7 +246,7 @@ class Pipeline:
         return Context(doc, self._words.find(doc))
 
     def _stages(self, ctx: Context, model: Sequence[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
-        """Run the phases in order; yields each phase's raw proposals after adding the chosen ones to ``ctx``."""
+        """Run the phases in order; yields each phase's raw proposals after adding what stands to ``ctx``."""
         proposed = self._rules.run(ctx, "names")
         known = [*self._gazetteer.find(ctx.doc), *self._designations.find(ctx.doc)]
         names = self._choose(ctx, self._linker.complete(ctx, [*known, *proposed, *model]))
@@ -254,35 +254,30 @@ class Pipeline:
         yield "names", proposed
         ctx.add(find_numbers(ctx))
         proposed = self._rules.run(ctx, "values")
+        blocked = [c for c in names if c.label in ("chip", "product", "company")]
+        ctx.dates = resolve_dates(ctx, proposed, blocked)
+        ctx.quantities = resolve_quantities(ctx, proposed, blocked)
+        ctx.add(value_candidates(ctx.quantities, ctx.dates))
         yield "values", proposed
-        for phase in ("nominals", "speakers", "attributions", "denials", "claims"):
+        for phase in PHASES[2:]:
             proposed = self._rules.run(ctx, phase)
             ctx.add(proposed)
             yield phase, proposed
 
     def _extract(self, doc: Doc, model: Sequence[Candidate], meta: Mapping[str, Any] | None) -> Document:
         ctx = self._context(doc)
-        phases: dict[str, list[Candidate]] = {}
-        dates, quantities = [], []
-        for phase, proposed in self._stages(ctx, model):
-            phases[phase] = proposed
-            if phase == "values":
-                names = [
-                    c for here in ctx.cands for label in ("chip", "product", "company") for c in here.get(label, ())
-                ]
-                dates = resolve_dates(ctx, proposed, names)
-                quantities = resolve_quantities(ctx, proposed, [*names])
-                ctx.add(value_candidates(quantities, dates))
+        for _ in self._stages(ctx, model):
+            pass
         mentions = resolve_mentions(ctx, self._linker)
         attributions = resolve_attributions(ctx, mentions)
         said = [(a.content.start, a.content.end, a.affiliation) for a in attributions if a.content and a.affiliation]
         rebind(ctx, mentions, said)
         denials = resolve_denials(ctx, attributions)
-        claims = assemble_claims(ctx, mentions, quantities, dates, attributions, denials)
-        return build_document(doc, mentions, quantities, dates, attributions, denials, claims, meta or {})
+        claims = assemble_claims(ctx, mentions, ctx.quantities, ctx.dates, attributions, denials)
+        return build_document(doc, mentions, ctx.quantities, ctx.dates, attributions, denials, claims, meta or {})
 
 
-def value_candidates(quantities: Sequence[Any], dates: Sequence[Any]) -> list[Candidate]:
+def value_candidates(quantities: Sequence[QuantityDraft], dates: Sequence[DateDraft]) -> list[Candidate]:
     """Chosen quantities and dates, for the rules of later phases."""
     return [
         Candidate(label, d.first, d.last, d.start, d.end, d.by, "rule", d.score, {}, {"draft": d})
@@ -292,7 +287,7 @@ def value_candidates(quantities: Sequence[Any], dates: Sequence[Any]) -> list[Ca
 
 
 def nisba_entries(kb: KnowledgeBase, entries: Sequence[Entry]) -> list[Entry]:
-    """Nationality adjectives of all countries with their endings, as word class ``nisba``; value is the country code."""
+    """Nationality adjectives of all countries with their endings: word class ``nisba``, value the country code."""
     endings = ["", *(e.form for e in entries if e.cls == "nisba.ending")]
     return [
         Entry("nisba", "form", adjective + ending, country.code)

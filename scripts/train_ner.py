@@ -24,6 +24,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,12 @@ COPIES = 10
 """Substituted copies of each training article."""
 TEST_COPIES = 4
 """Copies of each dev and held-back article, each with other names: fewer ups and downs by chance."""
-SHARE = {"company": 0.92, "person": 0.92, "outlet": 0.85, "org": 0.6, "product": 0.85, "chip": 0.4, "place": 0.3}
+SHARE = {"company": 0.92, "person": 0.92, "outlet": 0.85, "org": 0.5, "product": 0.85, "chip": 0.4, "place": 0.4}
 """Chance that a name is substituted in a train copy, by type."""
 INVENTED = 0.7
 """Chance that the substitute is an invented name, not one of ``names.tsv``."""
+DEV_SHARE = 22
+"""Percent of the training names of ``names.tsv`` that are kept for the dev split."""
 NAMED = ("company", "person", "outlet", "org", "product")
 """Types with pools of names in ``names.tsv``; the test splits are substituted in these."""
 KNOWN_FROM = 2
@@ -55,6 +58,14 @@ QUOTES = (("\u00ab", "\u00bb"), ('"', '"'), ("\u201c", "\u201d"), ("(", ")"))
 """Quotation marks that stand around names; train copies swap, drop and add them."""
 
 
+SETTINGS = {
+    "shorthand": "ar_claimx", "save_name": "ner.pt",
+    "word_emb_dim": 64, "char_emb_dim": 48, "char_hidden_dim": 64, "hidden_dim": 128,
+    "word_dropout": 0.1, "dropout": 0.45, "batch_size": 32, "max_batch_words": 1500,
+    "optim": "adam", "lr": 0.002, "min_lr": 0.0001, "patience": 3,
+    "eval_interval": 200, "log_step": 200, "max_steps_no_improve": 2000,
+}  # fmt: skip
+"""Options of stanza's trainer."""
 ARTICLE = "\u0627\u0644"
 """The definite article; names that begin with it do not follow a clitic directly."""
 
@@ -113,7 +124,7 @@ class Pool:
         mine: set[str] = set()
         foreign: set[str] = set()
         for _, row in read_tsv(CORPUS / "names.tsv", ("type", "arabic", "latin", "gender", "split")):
-            part = "dev" if row["split"] == "train" and percent(row["arabic"]) < 16 else row["split"]
+            part = "dev" if row["split"] == "train" and percent(row["arabic"]) < DEV_SHARE else row["split"]
             for name, latin in ((row["arabic"], row["arabic"].isascii()), (row["latin"], True)):
                 if not name:
                     continue
@@ -126,14 +137,14 @@ class Pool:
                 for gender in {"", row["gender"]}:
                     self.names.setdefault((row["type"], gender, latin), []).append(name)
         self.banned = {word for word in foreign if word not in mine}
-        if split == "train":
-            for _, row in read_tsv(CORPUS / "syllables.tsv", ("kind", "arabic", "latin")):
-                self.pieces.setdefault(row["kind"], []).append((row["arabic"], row["latin"]))
+        self.invents = split == "train"
+        for _, row in read_tsv(CORPUS / "syllables.tsv", ("kind", "arabic", "latin")):
+            self.pieces.setdefault(row["kind"], []).append((row["arabic"], row["latin"]))
 
     def draw(self, kind: str, old: str, rng: random.Random) -> str:
         """A name of the type in the script (and gender, where known) of the old one; the old one if there is none."""
         latin = old.isascii()
-        for _ in range(50 if self.pieces and rng.random() < INVENTED else 0):
+        for _ in range(50 if self.invents and rng.random() < INVENTED else 0):
             name = self.invent(kind, self.gender.get(old, ""), latin, rng)
             if not name:
                 break
@@ -193,7 +204,11 @@ class Pool:
             if not latin and rng.random() < 0.5:
                 return f"{piece('outlet.head')} {piece('outlet.tail')}" if rng.random() < 0.8 else piece("outlet.head")
             return rng.choice((f"{one_word()} {piece('outlet.end')}", brand(), splice()))
+        if kind == "place" and not latin:
+            return piece("place")
         if kind == "org" and not latin:
+            if rng.random() < 0.35:
+                return f"{piece('org.def')} {piece('org.for')}"
             return f"{piece('org.head')} {piece('org.tail')}" + (f" {piece('org.adj')}" if rng.random() < 0.4 else "")
         if kind == "product":
             name = one_word()
@@ -203,8 +218,9 @@ class Pool:
         if kind == "chip":
             stem = piece("letter") if rng.random() < 0.5 else brand()
             number = str(rng.choice((rng.randint(1, 30), rng.randint(1, 99) * 10, rng.randint(10, 99) * 100)))
-            tail = piece("letter") if rng.random() < 0.3 else ""
-            return stem + rng.choice(("", " ") if len(stem) < 3 else (" ",)) + number + (tail if latin else f" {tail}".rstrip())
+            number = rng.choice(("", " ") if len(stem) < 3 else (" ",)) + number
+            tail = ("" if latin else " ") + piece("letter") if rng.random() < 0.3 else ""
+            return stem + number + tail
         return ""
 
     def short_form(self, kind: str, old: str, full_old: str, full_new: str) -> str:
@@ -212,7 +228,7 @@ class Pool:
         parts = full_new.split()
         if kind != "person" or (not full_old.endswith(old) and len(parts) == 2):
             return parts[0] if len(parts[0]) > 3 else full_new
-        particles = {arabic for arabic, _ in self.pieces.get("particle", ())}
+        particles = {arabic for arabic, _ in self.pieces["particle"]}
         return " ".join(parts[-2:] if len(parts) > 2 and parts[-2] in particles else parts[-1:])
 
 
@@ -222,7 +238,7 @@ def words(name: str) -> set[str]:
 
 
 def substitute(article: Article, pool: Pool, share: dict[str, float], rng: random.Random) -> Article:
-    """A copy with names replaced, the same name by the same throughout, a part of a name by a part of its substitute."""
+    """A copy with names replaced: equal names by equal ones, a part of a name by a part of its substitute."""
     chosen: dict[tuple[str, str], str] = {}
     joined_on = {article.text[s:e] for s, e, _ in article.spans if article.text[s - 1 : s].isalpha()}
     for kind, old in sorted({(t, article.text[s:e]) for s, e, t in article.spans}, key=lambda k: (-len(k[1]), k)):
@@ -230,10 +246,11 @@ def substitute(article: Article, pool: Pool, share: dict[str, float], rng: rando
         if longer:
             chosen[kind, old] = pool.short_form(kind, old, longer[0], chosen[kind, longer[0]])
         elif rng.random() < share.get(kind, 0.0) or old in pool.others:
-            new = pool.draw(kind, old, rng)
-            while old in joined_on and new.startswith(ARTICLE) and new != old:
-                new = pool.draw(kind, old, rng)
-            chosen[kind, old] = new
+            for _ in range(20):
+                new = chosen[kind, old] = pool.draw(kind, old, rng)
+                taken = any(new == name for key, name in chosen.items() if key != (kind, old))
+                if not taken and not (old in joined_on and new.startswith(ARTICLE)):
+                    break
         else:
             chosen[kind, old] = old
     pieces, at = [], 0
@@ -260,7 +277,7 @@ def requote(article: Article, rng: random.Random) -> Article:
         return article
     bare = style[0] != "" and rng.random() < 0.5
     edges = [0, *(edge for start, end, _ in article.spans for edge in (start, end)), len(article.text)]
-    pieces = [article.text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [article.text[a:b] for a, b in pairwise(edges)]
     for i, (_, _, kind) in enumerate(article.spans):
         before, after = pieces[2 * i], pieces[2 * i + 2]
         if (before[-1:], after[:1]) in QUOTES[:3]:
@@ -346,13 +363,9 @@ def train(seed: int, steps: int, work: Path) -> Path:
 
     # stanza would enter every training word, and unknown words would then be seen at run time only
     ner_data.WordVocab = vocabulary
-    ner_tagger.main(
-        ["--train_file", str(work / "train.json"), "--eval_file", str(work / "dev.json"), "--shorthand", "ar_claimx",
-         "--no_pretrain", "--word_emb_dim", "64", "--char_emb_dim", "48", "--char_hidden_dim", "64", "--hidden_dim", "128",
-         "--word_dropout", "0.1", "--dropout", "0.45", "--batch_size", "32", "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002",
-         "--min_lr", "0.0001", "--patience", "3", "--max_steps", str(steps), "--eval_interval", "200", "--log_step", "100",
-         "--max_steps_no_improve", "2000", "--save_dir", str(work), "--save_name", "ner.pt", "--seed", str(seed), "--cpu"]
-    )  # fmt: skip
+    files = ["--train_file", f"{work}/train.json", "--eval_file", f"{work}/dev.json", "--save_dir", str(work)]
+    settings = [word for key, value in SETTINGS.items() for word in (f"--{key}", str(value))]
+    ner_tagger.main([*files, *settings, "--no_pretrain", "--cpu", "--seed", str(seed), "--max_steps", str(steps)])
     ner_data.WordVocab = plain
     return work / "ner.pt"
 
@@ -382,7 +395,7 @@ def evaluate(seed: int, path: Path) -> dict[str, tuple[float, float, float, int]
 
 def write_card(seed: int, scores: dict[str, tuple[float, float, float, int]]) -> None:
     """The model card, figures and all."""
-    data = build(seed)
+    ids = {split: len({a.id for a in items}) for split, items in build(seed).items()}
     table = "\n".join(f"| {k} | {p:.3f} | {r:.3f} | {f:.3f} | {n} |" for k, (p, r, f, n) in scores.items())
     CARD.write_text(
         f"""# Model card: {MODEL.stem}
@@ -393,9 +406,13 @@ Written by `scripts/train_ner.py`; do not edit by hand.
   LSTM with a CRF, no pretrained vectors, no character language model), trained by us from nothing.
 - **Labels**: {", ".join(t.upper() for t in TYPES)}.
 - **Data**: `fixtures/corpus/` of this repository, articles of our own writing with inline annotation:
-  {len({a.id for a in data["train"]})} articles for training ({COPIES} substituted copies each),
-  {len({a.id for a in data["dev"]})} for choosing the model, {len(data["held"])} held back. Names are varied by substitution with
-  invented ones; the held-back articles hold only names that occur neither in training nor in the knowledge base.
+  {ids["train"]} articles for training (as written and in {COPIES} substituted copies each), {ids["dev"]} for choosing
+  the model, {ids["held"]} held back. Substitutes come from `names.tsv` and from names that the script invents out of
+  `syllables.tsv`. The held-back articles are scored in {TEST_COPIES} copies, each with other names; companies, persons,
+  outlets, organisations and products in them occur neither in training nor in the knowledge base (places and
+  chips stay as written).
+- **Vocabulary**: words outside names in {KNOWN_FROM} or more training articles; all others, names first of all,
+  are unknown words in training as at run time and are judged by letters and context.
 - **Command**: `python scripts/train_ner.py --seed {seed}`
 - **Size**: {MODEL.stat().st_size / 1e6:.1f} MB.
 - **Use**: proposals beside the rules (`claimx.load()`); known names and rules go first, see ADR 0006.

@@ -20,6 +20,7 @@ from claimx.errors import RuleError
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate, Capture
 from claimx.model.doc import Doc, Token, core_offset
+from claimx.model.draft import DateDraft, QuantityDraft
 from claimx.model.morph import Analysis
 
 LONGEST_CANDIDATE = 12
@@ -34,11 +35,14 @@ class Context:
         doc: tokens and sentences.
         words: word-class matches by first token, see `WordIndex.find`.
         cands: chosen candidates by first token and label.
+        quantities, dates: resolved after the phase ``values``.
     """
 
     doc: Doc
     words: list[dict[str, list[WordMatch]]]
     cands: list[dict[str, list[Candidate]]] = field(default_factory=list)
+    quantities: list[QuantityDraft] = field(default_factory=list)
+    dates: list[DateDraft] = field(default_factory=list)
     _static: dict[str, list[int]] = field(default_factory=dict)
     _labels: dict[str, list[int]] = field(default_factory=dict)
 
@@ -141,7 +145,7 @@ class CompiledElement:
         self.shape = frozenset(element.shape or ())
         self.cls = tuple(element.cls or ())
         self.cand = tuple(element.cand or ())
-        self.regex = regex.compile(element.regex) if element.regex else None
+        self.regex = regex.compile(element.regex, regex.V1) if element.regex else None
         self.feats = tuple(element.feats.items())
         self.where = tuple(element.where.items())
         self.unless = [CompiledElement(e, fold) for e in element.unless]
@@ -153,18 +157,8 @@ class CompiledElement:
     def keys(self) -> list[str] | None:
         """Index keys one of which occurs wherever this element matches; None if it can match anything."""
         if self.either:
-            keys: list[str] = []
-            for seq in self.either:
-                options = [k for e in seq if e.low > 0 and (k := e.keys()) is not None]
-                if not options:
-                    return None
-                keys += options[0]
-                if seq[0].low == 0 or seq[0].keys() is not options[0]:
-                    first = seq[0].keys() if seq[0].low > 0 else None
-                    if first is None:
-                        return None
-                    keys = keys[: -len(options[0])] + first
-            return keys
+            firsts = [seq[0].keys() if seq[0].low > 0 else None for seq in self.either]
+            return None if None in firsts else [key for keys in firsts for key in keys or ()]
         for name, values in (
             ("class", self.cls),
             ("cand", self.cand),
@@ -299,7 +293,7 @@ class CompiledRule:
             self.not_before = [CompiledElement(e, fold) for e in rule.not_before]
             self.not_after = [CompiledElement(e, fold) for e in rule.not_after]
         except regex.error as error:
-            raise RuleError(f"rule {rule.id}: regex: {error}") from None
+            raise RuleError(f"{rule.file}: rule {rule.id}: regex: {error}") from None
         self._anchors: list[tuple[list[str], int, int]] = []
         low = high = 0
         for element in self.elements:
@@ -310,7 +304,7 @@ class CompiledRule:
             low, high = low + least, min(high + most, 90)
         if self.regex is None and not self._anchors:
             raise RuleError(
-                f"rule {rule.id}: pattern: no required element names a form, lemma, class, candidate or pos"
+                f"{rule.file}: rule {rule.id}: pattern: no required element names a form, lemma, class, candidate, pos"
             )
 
     def find(self, ctx: Context) -> Iterator[Candidate]:
@@ -519,10 +513,12 @@ class RuleSet:
             for element in _elements(rule):
                 for cls in element.cls or ():
                     if cls not in classes:
-                        raise RuleError(f"rule {rule.id}: class: no word class {cls!r} in lexicons/data/words")
+                        raise RuleError(
+                            f"{rule.file}: rule {rule.id}: class: no word class {cls!r} in lexicons/data/words"
+                        )
                 for label in element.cand or ():
                     if label not in labels:
-                        raise RuleError(f"rule {rule.id}: cand: nothing proposes candidates {label!r}")
+                        raise RuleError(f"{rule.file}: rule {rule.id}: cand: nothing proposes candidates {label!r}")
         self.rules = list(rules)
         self._phases: dict[str, list[CompiledRule]] = {}
         for rule in rules:

@@ -90,7 +90,8 @@ class NameChooser:
     def _evidence(self, ctx: Context, cand: Candidate) -> int:
         """How strongly the words around confirm a label.
 
-        2: a head noun of the label stands before it; 1: quotation marks, a pair in brackets, a verb of acting; 0: nothing.
+        2: a head noun of the label stands before it; 1: quotation marks, a pair in brackets, a verb of acting;
+        0: nothing.
         """
         tokens = ctx.doc.tokens
         before, after, sent = cand.first - 1, cand.last, tokens[cand.first].sent

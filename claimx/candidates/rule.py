@@ -6,6 +6,7 @@ A rule file is TOML with one ``[[rule]]`` table per rule; see
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -29,6 +30,26 @@ class Strict(BaseModel):
     """Base: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+_LOOSE = {"where", "regex", "enclitic", "glued", "bare", "unless", "unless_next", "repeat", "lazy", "capture"}
+ALLOWED = {
+    "either": {"either", "repeat", "lazy", "capture"},
+    "cand": {"cand", *_LOOSE},
+    "cls": {"cls", "pos", "deriv", "feats", "lemma", "definite", *_LOOSE},
+}
+"""Conditions that an element may combine with ``either``, ``cand`` and ``class``."""
+CUE_TYPES = frozenset(
+    (
+        *("verb", "relative", "prepverb", "prep", "participle", "nominal", "announcement", "came-in"),
+        *("no_comment", "unverified", "unreachable", "deny", "deny-participle", "deny-noun"),
+    )
+)
+"""``fields.type`` of rules labelled ``cue``: the constructions that attribution resolves."""
+SPEAKER_KINDS = frozenset(
+    ["spokes", "spokes-pronoun", "spokes-bare", "anonymous", "press", "document", "outlet-noun", "org-phrase", "title"]
+)
+"""``fields.kind`` of rules labelled ``speaker``."""
 
 
 class Element(Strict):
@@ -59,6 +80,17 @@ class Element(Strict):
     repeat: str = "1"
     lazy: bool = False
     capture: str | None = Field(None, alias="as")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Element:
+        given = {name for name in self.model_fields_set if getattr(self, name) not in (None, {}, [], False)}
+        for kind, allowed in ALLOWED.items():
+            if kind in given and not given <= allowed:
+                name = "class" if kind == "cls" else kind
+                raise ValueError(f"{', '.join(sorted(given - allowed))} has no effect beside {name}")
+        if self.where and not given & {"cls", "cand"}:
+            raise ValueError("where needs class or cand")
+        return self
 
     @model_validator(mode="after")
     def _something(self) -> Element:
@@ -118,14 +150,33 @@ class Rule(Strict):
     fields: dict[str, str | bool] = {}
     match: list[Match] = Field(min_length=1)
     no_match: list[NoMatch] = Field(min_length=1)
+    file: str = Field("", exclude=True, description="set by the loader")
+
+    def captures(self) -> set[str]:
+        """Names of the rule's captures."""
+        if self.regex is not None:
+            return set(re.findall(r"\(\?P?<(\w+)>", self.regex))
+        return _captures(self.pattern or [])
 
     @model_validator(mode="after")
     def _one_pattern(self) -> Rule:
         if (self.pattern is None) == (self.regex is None):
             raise ValueError("give either pattern or regex")
+        if self.span is not None and self.span not in self.captures():
+            raise ValueError(
+                f"span: no capture {self.span!r}; there are: {', '.join(sorted(self.captures())) or 'none'}"
+            )
+        for label, key, known in (("cue", "type", CUE_TYPES), ("speaker", "kind", SPEAKER_KINDS)):
+            if self.label == label and self.fields.get(key) not in known:
+                raise ValueError(f"fields.{key}: a {label} rule needs one of {', '.join(sorted(known))}")
         if self.pattern is not None and all(e.bounds()[0] == 0 for e in self.pattern):
             raise ValueError("pattern: at least one element must be required")
         return self
+
+
+def _captures(elements: list[Element]) -> set[str]:
+    names = {e.capture for e in elements if e.capture}
+    return names.union(*(_captures(seq) for e in elements for seq in e.either or ()))
 
 
 class RuleFile(Strict):
@@ -164,7 +215,8 @@ def read_rule_file(path: Path) -> list[Rule]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{path.name}: not valid TOML: {error}") from None
     try:
-        return RuleFile.model_validate(raw).rule
+        rules = RuleFile.model_validate(raw).rule
+        return [rule.model_copy(update={"file": f"{path.parent.name}/{path.name}"}) for rule in rules]
     except ValidationError as error:
         problem = error.errors()[0]
         loc = list(problem["loc"])

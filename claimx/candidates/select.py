@@ -1,10 +1,11 @@
 """Which of several overlapping proposals stands: one stated policy.
 
-1. A proposal that needs context and has none is out.
-2. Between overlapping proposals the better *tier* wins: known names and
-   designations first, then rules, then the model; but a longer proposal beats a
-   shorter one that it contains when its tier is at most one step worse.
-3. Then the longer, then the higher score, then the earlier proposed.
+1. Known names and designations (tier *lexicon*) and rules are weighed first: a
+   proposal that contains a shorter one beats it; otherwise the lexicon beats the
+   rule, then the longer, the higher score and the earlier start decide.
+2. The model speaks where these are silent: a span of its own stands if it
+   overlaps nothing that stands, or contains only what rules proposed and no
+   known name. Between two spans of the model the longer stands.
 
 See ``docs/adr/0004-overlap-policy.md``.
 """
@@ -15,38 +16,44 @@ from collections.abc import Iterable, Sequence
 
 from claimx.model.candidate import Candidate
 
-TIERS = {"lexicon": 0, "rule": 1, "model": 2}
-
-
-def tier(cand: Candidate) -> int:
-    """0 for known names, 1 for rules, 2 for the model."""
-    return TIERS[cand.origin]
-
-
-def beats(a: Candidate, b: Candidate) -> bool:
-    """Whether ``a`` stands against the overlapping ``b``."""
-    if a.start <= b.start and b.end <= a.end and a.end - a.start > b.end - b.start and tier(a) <= tier(b) + 1:
-        return True
-    if b.start <= a.start and a.end <= b.end and b.end - b.start > a.end - a.start and tier(b) <= tier(a) + 1:
-        return False
-    return (tier(a), a.start - a.end, -a.score) < (tier(b), b.start - b.end, -b.score)
-
 
 def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The proposals that stand, in text order, none overlapping another."""
     standing: list[Candidate] = []
     for group in _clusters(candidates):
-        kept: list[Candidate] = []
-        todo = list(group)
-        while todo:
-            best = todo[0]
-            for cand in todo[1:]:
-                if beats(cand, best):
-                    best = cand
-            kept.append(best)
-            todo = [c for c in todo if c is not best and (c.end <= best.start or c.start >= best.end)]
-        standing += kept
+        first = _greedy([c for c in group if c.origin != "model"])
+        model = _greedy([c for c in group if c.origin == "model"])
+        known = [c for c in group if c.origin == "lexicon"]
+        for cand in model:
+            rivals = [c for c in first if _overlap(c, cand)]
+            if any(_overlap(c, cand) for c in known) or any(not _contains(cand, c) for c in rivals):
+                continue
+            first = [c for c in first if c not in rivals]
+            first.append(cand)
+        standing += first
     return sorted(standing, key=lambda c: (c.start, c.end))
+
+
+def _greedy(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best of overlapping candidates, again and again; longer first, so that containers come before their parts."""
+    kept: list[Candidate] = []
+    order = sorted(candidates, key=lambda c: (c.start - c.end, c.origin != "lexicon", -c.score, c.start, c.label, c.by))
+    for cand in order:
+        rivals = [c for c in kept if _overlap(c, cand)]
+        if not rivals:
+            kept.append(cand)
+        elif cand.origin == "lexicon" and all(c.origin != "lexicon" and not _contains(c, cand) for c in rivals):
+            kept = [c for c in kept if c not in rivals]
+            kept.append(cand)
+    return kept
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _contains(a: Candidate, b: Candidate) -> bool:
+    return a.start <= b.start and b.end <= a.end
 
 
 def _clusters(candidates: Iterable[Candidate]) -> Iterable[list[Candidate]]:

@@ -142,7 +142,7 @@ class _Assembler:
                     status = defer.entry.value if defer is not None else "planned"
                     out.append(Trigger(noun, i, status, True))  # type: ignore[arg-type]
                     continue
-            if not verb or words.get("claim.skip") or self._says(i) or self._measures(i):
+            if not verb or self.ctx.cand(i, "nontrigger") is not None:
                 continue
             if words.get("claim.passive"):
                 noun = self._verbal_noun(i + 1, min(last, i + 3))
@@ -152,31 +152,6 @@ class _Assembler:
                 continue
             out.append(Trigger(i, i, None, False))
         return out
-
-    def _says(self, i: int) -> bool:
-        """A verb of saying, denying or (not) telling that is no trigger of its own."""
-        words = self.ctx.words[i]
-        if words.get("claim.silent") and self._negated(i, max(0, i - 2)):
-            return True
-        if words.get("cue.deny") or (
-            words.get("cue.refuse")
-            and any(self.ctx.words[j].get("comment") for j in range(i + 1, min(i + 20, len(self.tokens))))
-        ):
-            return True
-        return bool(words.get("cue.say")) and not words.get("cue.weak")
-
-    def _measures(self, i: int) -> bool:
-        """A verb that only introduces a measure: `what exceeds`, `a stake amounting to`."""
-        if not self.ctx.words[i].get("claim.measure"):
-            return False
-        before = self.tokens[i - 1] if i else None
-        if before is None or before.sent != self.tokens[i].sent:
-            return False
-        if self.ctx.words[before.i].get("measure.lead"):
-            return True
-        a = self.tokens[i].analysis
-        imperfect = a is not None and a.feats.get("asp") == "i"
-        return imperfect and before.pos == "noun" and (before.analysis is None or not before.analysis.definite)
 
     def _is_name(self, i: int) -> bool:
         """Whether the token is inside a name, a chip or a quantity."""
@@ -198,7 +173,7 @@ class _Assembler:
         return False
 
     def _nominal_head(self, i: int) -> bool:
-        return bool(self.ctx.words[i].get("claim.plan.noun")) and not self.ctx.words[i].get("claim.skip")
+        return bool(self.ctx.words[i].get("claim.plan.noun")) and self.ctx.cand(i, "nontrigger") is None
 
     def _verbal_noun(self, first: int, limit: int) -> int | None:
         """The verbal noun (or subjunctive verb) that a deferring word governs."""
@@ -289,7 +264,8 @@ class _Assembler:
         analysis = next((a for a in word.analyses if a.pos == "verb" or a.deriv == "masdar"), word.analysis)
         lemma = (analysis.base or analysis.lemma) if analysis else word.norm
         return ClaimMention(
-            self.tokens[first_token].core_start, self.tokens[last_token].end, Span(start, word.end), trigger.token, lemma,
+            self.tokens[first_token].core_start, self.tokens[last_token].end, Span(start, word.end), trigger.token,
+            lemma,
             subject.entity if subject else None, subject, args, source, status,
             "claim.verbal-noun" if trigger.nominal else "claim.verb", 0.7 if how in ("after", "before") else 0.5,
         )  # fmt: skip

@@ -44,7 +44,7 @@ def build_document(
 
     Args:
         doc: tokens and sentences.
-        mentions, quantities, dates, attributions, denials, claims: what was found; ``id`` is set on those that have one.
+        mentions, quantities, dates, attributions, denials, claims: what was found; ``id`` is set.
         meta: carried through.
     """
     return _Builder(doc, mentions, quantities, dates, attributions, denials, claims).build(meta)

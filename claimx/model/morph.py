@@ -38,7 +38,7 @@ class Analysis:
         base: lemma of the verb that a verbal noun or participle derives from, else empty.
         deriv: ``masdar``, ``active_participle``, ``passive_participle`` or empty.
         feats: ``asp per gen num vox mod stt cas`` with camel-tools' values.
-        proclitics: camel-tools' clitic values from the outside in, article included (``wa_conj``, ``bi_prep``, ``Al_det``).
+        proclitics: camel-tools' clitic values from the outside in, article included (``wa_conj``, ``Al_det``).
         enclitic: camel-tools' ``enc0`` value (``3fs_poss``), or empty.
         segments: the word cut into clitics and stem; ranges cover the word without gaps.
         via: how the reading was reached.

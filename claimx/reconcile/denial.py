@@ -14,6 +14,8 @@ from claimx.candidates.match import Context
 from claimx.model.doc import Span
 from claimx.model.mention import Attribution, ClaimMention, DenialMention
 
+VERDICT_REACH = 14
+"""Tokens from the start of the words cited within which a verdict is the speaker's on what was said before."""
 NEAR = 3
 """Sentences back in which the report that a plain negative statement answers must stand."""
 TARGET_REACH = 20_000
@@ -78,31 +80,22 @@ def _by_verdict(ctx: Context, made: Attribution) -> DenialMention | None:
         return None
     inside = _tokens_in(ctx, made.content)
     for i in inside:
-        verdict = ctx.word(i, "verdict")
+        verdict = ctx.cand(i, "verdict")
         if verdict is None or verdict.last > inside[-1] + 1:
             continue
-        if i - inside[0] > 14 or (i > inside[0] and ctx.words[i - 1].get("neg")):
+        if i - inside[0] > VERDICT_REACH:
             return None
         tokens = ctx.doc.tokens
-        start, end = verdict.start, tokens[verdict.last - 1].end
-        content: Span | None = None
-        carried = ctx.word(verdict.last, "carrier", "relay.from") if verdict.last <= inside[-1] else None
-        if (
-            carried is None
-            and verdict.last <= inside[-1]
-            and tokens[verdict.last].core_start > tokens[verdict.last].start
-        ):
-            carried = ctx.word(verdict.last, "carrier")
+        start, end = verdict.start, verdict.end
         after = verdict.last
+        carried = ctx.word(after, "carrier", "relay.from") if after <= inside[-1] else None
         while carried is not None and after <= inside[-1]:
             after = carried.last
             carried = ctx.word(after, "carrier", "relay.from", "about") if after <= inside[-1] else None
-        if verdict.last < after <= inside[-1]:
-            content = Span(tokens[after].start, made.content.end)
-        clause = content is None and i - inside[0] <= 6 and _second_clause(ctx, verdict.last, inside[-1] + 1)
-        if clause and tokens[inside[-1]].i - inside[0] < 25:
+        content = Span(tokens[after].start, made.content.end) if verdict.last < after <= inside[-1] else None
+        if content is None and i - inside[0] <= 6 and _second_clause(ctx, verdict.last, inside[-1] + 1):
             start, end = made.content.start, made.content.end
-        return DenialMention(start, end, made, content, "denial.verdict", 0.85, content or made.content)
+        return DenialMention(start, end, made, content, verdict.by, 0.85, content or made.content)
     return None
 
 
@@ -124,17 +117,12 @@ def _by_negation(ctx: Context, made: Attribution, everyone: Sequence[Attribution
     inside = _tokens_in(ctx, made.content)
     if not inside:
         return None
-    first = inside[0]
-    for i in range(first, min(first + 4, inside[-1] + 1)):
-        if ctx.words[i].get("neg.plain"):
+    negative = None
+    for i in range(inside[0], min(inside[0] + 4, inside[-1] + 1)):
+        negative = ctx.cand(i, "negative")
+        if negative is not None or ctx.doc.tokens[i].pos == "verb":
             break
-        if ctx.doc.tokens[i].pos == "verb":
-            return None
-    else:
-        return None
-    if ctx.words[i].get("neg.harmless") or (
-        made.cue_lemma and ctx.words[made.cue[0] if made.cue else i].get("cue.expects")
-    ):
+    if negative is None or (made.cue is not None and ctx.words[made.cue[1] - 1].get("cue.expects")):
         return None
     reports = [
         a for a in everyone
@@ -147,9 +135,7 @@ def _by_negation(ctx: Context, made: Attribution, everyone: Sequence[Attribution
         return None
     if not answered and not _related(ctx, made.content, reports):
         return None
-    return DenialMention(
-        made.content.start, made.content.end, made, None, "denial.negative-statement", 0.7, made.content
-    )
+    return DenialMention(made.content.start, made.content.end, made, None, negative.by, 0.7, made.content)
 
 
 def _related(ctx: Context, content: Span, reports: Sequence[Attribution]) -> bool:

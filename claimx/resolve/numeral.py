@@ -281,9 +281,12 @@ class NumeralParser:
         if kind in ("unit", "tens") and match.definite and "weekday" in here:
             return None
         value = fraction(match.entry.value)
-        if kind == "unit" and "num.fifth" in here and DAMMA in token.text[len(prefix) : len(prefix) + 2]:
-            kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
-        elif kind == "unit" and "num.fifth" in here and self._definite_noun(match.last, token.sent):
+        if (kind == "unit" and "num.fifth" in here and DAMMA in token.text[len(prefix) : len(prefix) + 2]) or (
+            kind == "unit"
+            and "num.fifth" in here
+            and not match.definite
+            and self._definite_noun(match.last, token.sent)
+        ):
             kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
         return Atom(kind, value, i, match.last, match.start, conj, bool(rest) and not match.definite, match.definite)
 
@@ -368,7 +371,7 @@ class NumeralParser:
             if nxt.shape in ("latin", "arabic") and not any(c in self.ctx.words[after] for c in AFTER_GLUED):
                 return True
             if nxt.text in ":/_" and after + 1 < n and not tokens[after + 1].space_before:
-                if tokens[after + 1].shape == "number":
+                if tokens[after + 1].shape == "number" and not self._two_years(i, after + 1):
                     return True
         joined = False
         k = i
@@ -383,14 +386,17 @@ class NumeralParser:
                 here = self.ctx.words[k - 1]
                 return "num.joiner" not in here and not (joined and "month" in here)
             if before.shape == "number":
-                if joined and tokens[k].text in ":/_":
-                    return True
+                if joined and tokens[k].text in ":/_" and not self._two_years(k - 1, i):
+                    return tokens[k].text != "/" or self._follows(i + 1) != "measure"
             elif before.text in JOINS:
                 joined = True
             else:
                 return False
             k -= 1
         return False
+
+    def _two_years(self, i: int, k: int) -> bool:
+        return all(len(t.norm) == 4 and t.norm[:2] in ("19", "20") for t in (self.tokens[i], self.tokens[k]))
 
     # ------------------------------------------------------------------ grammar
     def _below_thousand(self, a: Atom, sent: int, join: bool) -> tuple[Decimal, int]:
@@ -499,8 +505,10 @@ class NumeralParser:
         return value, last, kind
 
     def _counts(self, i: int, sent: int) -> bool:
-        return i < len(self.tokens) and self.tokens[i].sent == sent and any(
-            m.bare and not m.definite for m in self.ctx.words[i].get("counted", ())
+        return (
+            i < len(self.tokens)
+            and self.tokens[i].sent == sent
+            and any(m.bare and not m.definite for m in self.ctx.words[i].get("counted", ()))
         )
 
     def _follows_measure(self, i: int, sent: int) -> bool:

@@ -8,6 +8,7 @@ stands, then the higher score, then the earlier rule.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -38,29 +39,34 @@ def stand(candidates: Sequence[Candidate], blocked: Sequence[Candidate]) -> list
         (c for c in enumerate(candidates) if c[1].label in LABELS),
         key=lambda pair: (pair[1].start - pair[1].end, -pair[1].score, pair[0]),
     )
-    owner: dict[int, Candidate] = {}
+    owners: dict[int, list[Candidate]] = {}
     for _, cand in ranked:
-        if any(
-            i in owner and owner[i].start < cand.end and cand.start < owner[i].end for i in range(cand.first, cand.last)
-        ):
+        if any(_excludes(o, cand) for i in range(cand.first, cand.last) for o in owners.get(i, ())):
             continue
         if _blocked(cand, closed):
             continue
         taken.append(cand)
         for i in range(cand.first, cand.last):
-            owner[i] = cand
+            owners.setdefault(i, []).append(cand)
     return sorted(taken, key=lambda c: (c.start, c.end))
 
 
+def _excludes(a: Candidate, b: Candidate) -> bool:
+    """Whether two proposals cannot both stand; what is never a quantity may well be a date."""
+    return a.start < b.end and b.start < a.end and {a.label, b.label} != {"date", "unquantity"}
+
+
 def _blocked(cand: Candidate, closed: Sequence[tuple[int, int]]) -> bool:
-    """Whether a blocked span holds one of the proposal's numbers."""
+    """Whether a blocked span (sorted, none inside another) holds one of the proposal's numbers."""
     if not closed:
         return False
-    spots = [
-        c for name, c in cand.captures.items() if name in ("number", "low", "high", "year", "day", "times", "month")
-    ]
-    ranges = [(c.start, c.end) for c in spots] or [(cand.start, cand.end)]
-    return any(start < b_end and b_start < end for start, end in ranges for b_start, b_end in closed)
+    names = ("number", "low", "high", "year", "day", "times", "month")
+    spots = [c for name, c in cand.captures.items() if name in names]
+    for start, end in [(c.start, c.end) for c in spots] or [(cand.start, cand.end)]:
+        k = bisect_left(closed, (end, 0)) - 1
+        if any(b_start < end and start < b_end for b_start, b_end in closed[max(0, k - 1) : k + 1]):
+            return True
+    return False
 
 
 def resolve_quantities(
@@ -104,6 +110,8 @@ def _draft(ctx: Context, cand: Candidate, places: Mapping[str, int]) -> Quantity
             return None
         value, high = plain(low), plain(top)
         literal = _field(cand, "high.literal") or None
+    elif form == "list":
+        value = plain(_shared_scale(Decimal(_field(cand, "number.value")), cand))
     else:
         value = _field(cand, "number.value")
         literal = _field(cand, "number.literal") or None
@@ -141,6 +149,12 @@ def _range(cand: Candidate) -> tuple[Decimal, Decimal]:
     if scale > 1 and not cand.fields.get("low.scaled") and not apart and low * scale < high:
         low *= scale
     return low, high
+
+
+def _shared_scale(value: Decimal, cand: Candidate) -> Decimal:
+    """A number in a list before its last member: of that member's scale, if it then is of its size."""
+    scale, high = Decimal(_field(cand, "high.scale") or 1), Decimal(_field(cand, "high.value"))
+    return value * scale if scale > 1 and high / 1000 < value * scale < high * 1000 else value
 
 
 def _currency(

@@ -201,6 +201,19 @@ class _Resolver:
         second = self._text(cand, "month2.value")
         return bool(second) and second != self._text(cand, "month.value")
 
+    def _dayof(self, cand: Candidate) -> Value | None:
+        """A day of this, the last, the next month."""
+        day = self._int(cand, "day.value")
+        if day is None:
+            return None
+        if self.now is None:
+            return Value("DATE", f"XXXX-XX-{day:02d}")
+        index = self.now.year * 12 + self.now.month - 1 + (self._int(cand, "ofrel.value") or 0)
+        year, month = index // 12, index % 12 + 1
+        if day > calendar.monthrange(year, month)[1]:
+            return None
+        return Value("DATE", f"{year:04d}-{month:02d}-{day:02d}")
+
     def _month(self, cand: Candidate) -> Value | None:
         month = self._int(cand, "month.value")
         if month is None or self._doubled_wrongly(cand) or self._verbal(cand):
@@ -237,6 +250,9 @@ class _Resolver:
             return None
         if self.now is None:
             return Value("DATE", f"XXXX-WXX-{weekday}")
+        if self._text(cand, "of.value") == "W":
+            iso = (self.now + timedelta(7 * (self._int(cand, "ofrel.value") or 0))).isocalendar()
+            return Value("DATE", date.fromisocalendar(iso.year, iso.week, weekday).isoformat())
         offset = self._int(cand, "dayrel.value")
         if offset is not None:
             day = self.now + timedelta(offset)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -110,7 +111,7 @@ class Segmenter:
                     continue
                 inside = (c for c in cuts if start < c < end and TATWEEL not in chunk[c - 1 : c + 1])
                 inner = [start, *sorted(inside), end]
-                pieces += [(a, b, shape) for a, b in zip(inner, inner[1:], strict=False)]
+                pieces += [(a, b, shape) for a, b in pairwise(inner)]
             else:
                 c = match.group()
                 pieces.append((start, end, "punct" if regex.match(r"[\p{P}\p{S}]", c) else "other"))
