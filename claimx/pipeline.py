@@ -250,6 +250,9 @@ class Pipeline:
         proposed = self._rules.run(ctx, "names")
         known = [*self._gazetteer.find(ctx.doc), *self._designations.find(ctx.doc)]
         names = self._choose(ctx, self._linker.complete(ctx, [*known, *proposed, *model]))
+        again = self._linker.repeats(ctx, names)
+        if again:
+            names = self._choose(ctx, [*names, *again])
         ctx.add(names)
         yield "names", proposed
         ctx.add(find_numbers(ctx))

@@ -60,8 +60,8 @@ QUOTES = (("\u00ab", "\u00bb"), ('"', '"'), ("\u201c", "\u201d"), ("(", ")"))
 
 SETTINGS = {
     "shorthand": "ar_claimx", "save_name": "ner.pt",
-    "word_emb_dim": 64, "char_emb_dim": 48, "char_hidden_dim": 64, "hidden_dim": 128,
-    "word_dropout": 0.1, "dropout": 0.45, "batch_size": 32, "max_batch_words": 1500,
+    "word_emb_dim": 64, "char_emb_dim": 48, "char_hidden_dim": 96, "hidden_dim": 128,
+    "word_dropout": 0.05, "dropout": 0.35, "batch_size": 32, "max_batch_words": 1500,
     "optim": "adam", "lr": 0.002, "min_lr": 0.0001, "patience": 3,
     "eval_interval": 200, "log_step": 200, "max_steps_no_improve": 2000,
 }  # fmt: skip
@@ -218,9 +218,8 @@ class Pool:
         if kind == "chip":
             stem = piece("letter") if rng.random() < 0.5 else brand()
             number = str(rng.choice((rng.randint(1, 30), rng.randint(1, 99) * 10, rng.randint(10, 99) * 100)))
-            number = rng.choice(("", " ") if len(stem) < 3 else (" ",)) + number
             tail = ("" if latin else " ") + piece("letter") if rng.random() < 0.3 else ""
-            return stem + number + tail
+            return stem + rng.choice(("", " ") if len(stem) < 3 else (" ",)) + number + tail
         return ""
 
     def short_form(self, kind: str, old: str, full_old: str, full_new: str) -> str:

@@ -20,6 +20,8 @@ NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "product"
 
 HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
 """Word class of the head nouns that introduce a label."""
+NEVER_NAMES = ("unit", "nisba", "currency", "comp", "chip.not", "cue.say", "number", "num.scale")
+"""Word classes that no name found by the model alone begins with."""
 CALENDAR = ("month", "month.weak", "weekday")
 """Word classes whose words are dates unless a company noun stands before them."""
 
@@ -58,6 +60,8 @@ class NameChooser:
         return replace(cand, score=min(1.0, cand.score + 0.02 * self._evidence(ctx, cand)))
 
     def _stands(self, ctx: Context, cand: Candidate, certain: set[str], names: Sequence[Candidate]) -> bool:
+        if cand.origin == "model" and not self._plausible(ctx, cand):
+            return False
         if cand.last - cand.first == 1 and any(ctx.words[cand.first].get(c) for c in CALENDAR):
             return cand.label == "company" and bool(cand.first and ctx.words[cand.first - 1].get("head.co"))
         if not cand.fields.get("needs_context"):
@@ -76,6 +80,27 @@ class NameChooser:
             for other in names
         )
         return backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 2)
+
+    def _plausible(self, ctx: Context, cand: Candidate) -> bool:
+        """Whether a span of the model can be a name: no verb, unit or nationality in front, and one word at
+        least that no lexicon knows as anything but a name, or capitalised Latin, or quotation marks around it."""
+        tokens = ctx.doc.tokens[cand.first : cand.last]
+        head = tokens[0]
+        if any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in ("verb", "prep", "conj_sub", "pron_rel"):
+            return False
+        if cand.label == "chip":
+            window = range(max(0, cand.first - 3), cand.first)
+            if any(ctx.words[i].get("head.process") for i in window):
+                return False
+            return any(ctx.words[i].get("chip.noun") or ctx.words[i].get("head.chip") for i in window)
+        unlisted = any(
+            (t.shape == "arabic" and t.analyses and all(a.via == "backoff" or a.pos == "noun_prop" for a in t.analyses))
+            or (t.shape == "latin" and t.text[:1].isupper())
+            for t in tokens
+        )
+        before = cand.first - 1
+        quoted = before >= 0 and bool(ctx.words[before].get("quote.open")) and not head.space_before
+        return unlisted or quoted
 
     def _unlisted_word(self, ctx: Context, cand: Candidate) -> bool:
         """Whether the word is in no lexicon as anything but a name, and no place noun precedes it."""

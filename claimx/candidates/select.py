@@ -26,7 +26,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
         known = [c for c in group if c.origin == "lexicon"]
         for cand in model:
             rivals = [c for c in first if _overlap(c, cand)]
-            if any(_overlap(c, cand) for c in known) or any(not _contains(cand, c) for c in rivals):
+            if any(_overlap(c, cand) for c in known) or any(not _contains(cand, c) or _same(cand, c) for c in rivals):
                 continue
             first = [c for c in first if c not in rivals]
             first.append(cand)
@@ -54,6 +54,10 @@ def _overlap(a: Candidate, b: Candidate) -> bool:
 
 def _contains(a: Candidate, b: Candidate) -> bool:
     return a.start <= b.start and b.end <= a.end
+
+
+def _same(a: Candidate, b: Candidate) -> bool:
+    return a.start == b.start and a.end == b.end
 
 
 def _clusters(candidates: Iterable[Candidate]) -> Iterable[list[Candidate]]:

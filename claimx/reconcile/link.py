@@ -78,7 +78,7 @@ class Linker:
         return self._cache[label, key]
 
     def complete(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
-        """Proposals with canonical names filled in, and further occurrences of names new to this document."""
+        """Proposals with canonical names filled in where a known spelling is near."""
         out: list[Candidate] = []
         for cand in proposals:
             if cand.origin == "lexicon" or cand.label not in OPEN_LABELS:
@@ -90,12 +90,18 @@ class Linker:
                 out.append(replace(cand, fields=fields))
             else:
                 out.append(cand)
-        return out + self._repeats(ctx, out)
+        return out
 
-    def _repeats(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
+    def repeats(self, ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
+        """Further occurrences of names that stand: the same words, a surname, a company without its suffix.
+
+        Args:
+            ctx: the document.
+            names: the names that stand so far.
+        """
         tokens = ctx.doc.tokens
         fresh: dict[tuple[str, ...], Candidate] = {}
-        for cand in proposals:
+        for cand in names:
             if cand.label not in ("company", "outlet", "person"):
                 continue
             words = tuple(t.norm for t in tokens[cand.first : cand.last])

@@ -9,7 +9,6 @@ stands, then the higher score, then the earlier rule.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -80,7 +79,7 @@ def resolve_quantities(
         blocked: spans that are never quantities: names, designations.
     """
     chosen = [c for c in stand(candidates, blocked) if c.label == "quantity"]
-    places = _places(ctx) if any(_field(c, "unit.value").startswith("money:") for c in chosen) else Counter()
+    places = _places(ctx) if any(_field(c, "unit.value").startswith("money:") for c in chosen) else {}
     drafts = [_draft(ctx, c, places) for c in chosen]
     return [d for d in drafts if d is not None]
 
@@ -90,7 +89,7 @@ def _field(cand: Candidate, name: str) -> str:
     return str(value) if value is not None else ""
 
 
-def _draft(ctx: Context, cand: Candidate, places: Mapping[str, int]) -> QuantityDraft | None:
+def _draft(ctx: Context, cand: Candidate, places: Mapping[str, Sequence[int]]) -> QuantityDraft | None:
     form = _field(cand, "form")
     unit_capture = cand.captures.get("unit") or cand.captures.get("unit1")
     measure = _field(cand, "unit.value") or _field(cand, "unit1.value")
@@ -158,26 +157,35 @@ def _shared_scale(value: Decimal, cand: Candidate) -> Decimal:
 
 
 def _currency(
-    ctx: Context, cand: Candidate, code: str, where: Capture | None, places: Mapping[str, int]
+    ctx: Context, cand: Candidate, code: str, where: Capture | None, places: Mapping[str, Sequence[int]]
 ) -> tuple[str, bool]:
     """The currency, and whether the amount is in hundredths; a shared name goes to the country of the text."""
     code, _, cents = code.partition("/")
     if where is not None and where.last == where.first + 1 and places:
         shared: WordMatch | None = ctx.word(where.first, "currency.shared")
         if shared is not None:
-            options = shared.entry.value.split()
-            best = max(options, key=lambda option: (places.get(option, 0), -options.index(option)))
-            if places.get(best, 0) > 0:
-                code = best
+            code = _country(ctx, where.first, shared.entry.value.split(), places) or code
     return code, bool(cents)
 
 
-def _places(ctx: Context) -> Counter[str]:
-    """How often the text names the country of each shared currency."""
-    found: Counter[str] = Counter()
+def _country(ctx: Context, at: int, options: Sequence[str], places: Mapping[str, Sequence[int]]) -> str | None:
+    """The option whose country the sentence names nearest to the currency, or else the text most often."""
+    tokens = ctx.doc.tokens
+    near = [
+        (abs(i - at), k) for k, o in enumerate(options) for i in places.get(o, ()) if tokens[i].sent == tokens[at].sent
+    ]
+    if near:
+        return options[min(near)[1]]
+    best = max(options, key=lambda o: (len(places.get(o, ())), -options.index(o)))
+    return best if places.get(best) else None
+
+
+def _places(ctx: Context) -> dict[str, list[int]]:
+    """Where the text names the country of each shared currency."""
+    found: dict[str, list[int]] = {}
     for i in ctx.places("class:currency.place"):
         for match in ctx.words[i]["currency.place"]:
-            found[match.entry.value] += 1
+            found.setdefault(match.entry.value, []).append(i)
     return found
 
 

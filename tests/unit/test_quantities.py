@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from decimal import Decimal
 from itertools import pairwise
@@ -190,6 +191,53 @@ DIGITS = [
 def test_separators(norm: str, follows: str, value: str | None) -> None:
     read = read_digits(norm, follows)
     assert (None if read is None else plain(read[0])) == value
+
+
+UNITS = ["واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"]
+TEENS = ["أحد", "اثنا", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة"]
+TENS = ["عشرون", "ثلاثون", "أربعون", "خمسون", "ستون", "سبعون", "ثمانون", "تسعون"]
+HUNDREDS = ["مئة", "مئتان", "ثلاثمئة", "أربعمئة", "خمسمئة", "ستمئة", "سبعمئة", "ثمانمئة", "تسعمئة"]
+SCALES = (
+    (10**12, "تريليون", "تريليونان", "تريليونات", "تريليونا"), (10**9, "مليار", "ملياران", "مليارات", "مليارا"),
+    (10**6, "مليون", "مليونان", "ملايين", "مليونا"), (1000, "ألف", "ألفان", "آلاف", "ألفا"),
+)  # fmt: skip
+
+
+def below_thousand(n: int) -> str:
+    """A number from 1 to 999 in words."""
+    parts = [HUNDREDS[n // 100 - 1]] if n >= 100 else []
+    n %= 100
+    if n >= 20:
+        parts += ([UNITS[n % 10 - 1]] if n % 10 else []) + [TENS[n // 10 - 2]]
+    elif n > 10:
+        parts.append(TEENS[n - 11] + " عشر")
+    elif n:
+        parts.append(UNITS[n - 1])
+    return " و".join(parts)
+
+
+def in_words(n: int) -> str:
+    """A number from 1 to 10^15 - 1 in words, with the agreement that grammars teach."""
+    parts = []
+    for value, one, two, few, many in SCALES:
+        k, n = divmod(n, value)
+        if k == 1:
+            parts.append(one)
+        elif k == 2:
+            parts.append(two)
+        elif k:
+            noun = few if 3 <= k % 100 <= 10 else one if k % 100 < 3 else many
+            parts.append(f"{below_thousand(k)} {noun}")
+    return " و".join([*parts, below_thousand(n)] if n else parts)
+
+
+def test_words_parse_back() -> None:
+    pick = random.Random(7)
+    for _ in range(400):
+        n = pick.randrange(2, 10 ** pick.randrange(1, 16) + 2)
+        text = f"بلغ {in_words(n)} شركة"
+        ctx = make_context(text, analysed=False)
+        assert [c.fields["value"] for c in find_numbers(ctx) if c.fields["kind"] == "cardinal"] == [str(n)], text
 
 
 def test_document_style_decides() -> None:
