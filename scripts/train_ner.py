@@ -1,6 +1,6 @@
 """Trains the NER model that claimx ships, from our own corpus, with stanza's own trainer.
 
-    python scripts/train_ner.py                 # about 12 minutes on two cores; writes the model and its card
+    python scripts/train_ner.py                 # about 10 minutes on two cores; writes the model and its card
     python scripts/train_ner.py --evaluate      # only scores the shipped model on the held-back split
 
 Articles are split by id into train, dev (model choice) and held-back (reported).
@@ -56,8 +56,6 @@ KNOWN_FROM = 2
 """A word enters the model's vocabulary if it stands outside names in so many training articles."""
 QUOTES = (("\u00ab", "\u00bb"), ('"', '"'), ("\u201c", "\u201d"), ("(", ")"))
 """Quotation marks that stand around names; train copies swap, drop and add them."""
-
-
 SETTINGS = {
     "shorthand": "ar_claimx", "save_name": "ner.pt",
     "word_emb_dim": 64, "char_emb_dim": 48, "char_hidden_dim": 96, "hidden_dim": 128,
@@ -431,7 +429,7 @@ def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--evaluate", action="store_true", help="score the shipped model and leave it as it is")
     options = parser.parse_args()
     if not options.evaluate:

@@ -47,7 +47,8 @@ class NameChooser:
         """Names that stand, in text order, none overlapping another."""
         names = [c for c in proposals if c.label in NAME_LABELS]
         certain = {str(c.fields["entity_id"]) for c in names if self._sure(ctx, c)}
-        kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, names)]
+        backed = {(c.label, i) for c in names if c.origin != "lexicon" for i in range(c.first, c.last)}
+        kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, backed)]
         return [self._as_acting(ctx, c) for c in choose(kept)]
 
     def _sure(self, ctx: Context, cand: Candidate) -> bool:
@@ -59,7 +60,7 @@ class NameChooser:
         """A little more weight for a label that the words around confirm."""
         return replace(cand, score=min(1.0, cand.score + 0.02 * self._evidence(ctx, cand)))
 
-    def _stands(self, ctx: Context, cand: Candidate, certain: set[str], names: Sequence[Candidate]) -> bool:
+    def _stands(self, ctx: Context, cand: Candidate, certain: set[str], backed: set[tuple[str, int]]) -> bool:
         if cand.origin == "model" and not self._plausible(ctx, cand):
             return False
         if cand.last - cand.first == 1 and any(ctx.words[cand.first].get(c) for c in CALENDAR):
@@ -75,15 +76,12 @@ class NameChooser:
             return True
         if str(cand.fields.get("entity_id")) in certain and cand.start == ctx.doc.tokens[cand.first].start:
             return True
-        backed = any(
-            other.origin != "lexicon" and other.label == cand.label and other.first <= cand.first < other.last
-            for other in names
-        )
-        return backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 2)
+        return (cand.label, cand.first) in backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 2)
 
     def _plausible(self, ctx: Context, cand: Candidate) -> bool:
         """Whether a span of the model can be a name: no verb, unit or nationality in front, and one word at
-        least that no lexicon knows as anything but a name, or capitalised Latin, or quotation marks around it."""
+        least that no lexicon knows as anything but a name, or capitalised Latin, or quotation marks around it.
+        """
         tokens = ctx.doc.tokens[cand.first : cand.last]
         head = tokens[0]
         if any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in ("verb", "prep", "conj_sub", "pron_rel"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from claimx.candidates.match import Context
+from claimx.candidates.numeral import Numeral, NumeralParser, plain
 from claimx.model.candidate import Candidate
-from claimx.resolve.numeral import Numeral, NumeralParser, plain
 
 BY = "numeral"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -63,6 +64,8 @@ class _Builder:
     ) -> None:
         self.doc = doc
         self.mentions = [m for m in mentions if m.label in ENTITY_TYPES]
+        self.chips = [m for m in self.mentions if m.label == "chip"]
+        self.chip_starts = [m.start for m in self.chips]
         self.quantities, self.dates = quantities, dates
         self.attributions, self.denials, self.claims = attributions, denials, claims
         self.value_ids: dict[int, str] = {}
@@ -153,10 +156,13 @@ class _Builder:
 
     def _counted(self, q: QuantityDraft) -> str | None:
         """The chip that a number counts: a mention inside its span, or the designation right after it."""
-        inside = [m for m in self.mentions if m.label == "chip" and m.start < q.end + 2 and m.end > q.start]
-        after = [m for m in inside if m.start >= q.end]
-        chosen = after or inside
-        return chosen[0].id if chosen and q.kind == "count" else None
+        if q.kind != "count":
+            return None
+        at = bisect_left(self.chip_starts, q.start - 60)
+        near = [m for m in self.chips[at : at + 12] if m.start < q.end + 2 and m.end > q.start]
+        after = [m for m in near if m.start >= q.end]
+        chosen = after or near
+        return chosen[0].id if chosen else None
 
     def _dates(self) -> list[Record]:
         fields = ("timex", "value", "mod", "bound", "begin", "end_date")

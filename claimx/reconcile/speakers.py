@@ -87,12 +87,17 @@ class Speakers:
                 out.append(
                     Speaker(m.first, m.last, m.start, m.end, kinds[m.label], m.entity, m.by, affiliation=m.affiliation)
                 )
-        names = [(m.start, m.end) for m in self.mentions if m.mention in ("name", "model")]
-        names += [(c.start, c.end) for here in self.ctx.cands for c in here.get("date", ())]
+        owner: dict[int, int] = {}
+        for k, m in enumerate(self.mentions):
+            if m.mention in ("name", "model"):
+                owner.update(dict.fromkeys(range(m.first, m.last), k))
+        for here in self.ctx.cands:
+            for c in here.get("date", ()):
+                owner.update(dict.fromkeys(range(c.first, c.last), -1 - c.first))
         phrases = [
             c for here in self.ctx.cands for c in here.get("speaker", ())
-            if not any(start <= c.start and c.end <= end for start, end in names)
-            and not (c.fields["kind"] == "org-phrase" and any(s < c.end and c.start < e for s, e in names))
+            if c.first not in owner or owner[c.first] != owner.get(c.last - 1)
+            if not (c.fields["kind"] == "org-phrase" and any(i in owner for i in range(c.first, c.last)))
         ]  # fmt: skip
         for cand in sorted(phrases, key=lambda c: (c.start, -c.end)):
             speaker = self._phrase(cand, out)

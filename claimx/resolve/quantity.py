@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from claimx.candidates.match import Context
+from claimx.candidates.numeral import TATWEEL, plain
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate, Capture
 from claimx.model.draft import QuantityDraft
-from claimx.resolve.numeral import TATWEEL, plain
 
 LABELS = ("quantity", "unquantity", "date", "undate")
 LOOK_BACK = 6

@@ -22,10 +22,10 @@ from typing import Literal
 import regex
 
 from claimx.candidates.match import Context
+from claimx.candidates.numeral import TATWEEL, plain
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate
 from claimx.model.draft import DateDraft
-from claimx.resolve.numeral import TATWEEL, plain
 from claimx.resolve.quantity import stand
 
 Tense = Literal["past", "future"]

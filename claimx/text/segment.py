@@ -34,6 +34,9 @@ PIECE = regex.compile(
 )
 CACHED_CHUNKS = 100_000
 FINAL = frozenset(".!?\u061f\u2026")
+COMMAS = frozenset(",;:\u060c\u061b")
+LONGEST_SENTENCE = 200
+"""Tokens after which a sentence without an end is cut at the next comma, and after twice as many anywhere."""
 CLOSERS = frozenset("\"')]}\u00bb\u201d\u2019\u203a")
 
 
@@ -155,6 +158,8 @@ class Segmenter:
                 while last < n and tokens[last].text in CLOSERS and not tokens[last].space_before:
                     last += 1
                 stop = last == n or (tokens[last].space_before and not self._abbreviation(tokens, i))
+            if not stop and i - first >= LONGEST_SENTENCE:
+                stop = tokens[i].text in COMMAS or i - first >= 2 * LONGEST_SENTENCE
             if not stop and last < n and "\n" in text[tokens[last - 1].end : tokens[last].start]:
                 stop = True
             i = last

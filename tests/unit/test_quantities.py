@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 
 from claimx.candidates.numbers import find_numbers
+from claimx.candidates.numeral import Style, plain, read_digits, redundant
 from claimx.model.candidate import Candidate
 from claimx.model.draft import QuantityDraft
-from claimx.resolve.numeral import Style, plain, read_digits, redundant
 from claimx.resolve.quantity import resolve_quantities
 from tests.support import make_context, value_candidates, value_rules, value_ruleset
 
@@ -279,6 +279,7 @@ def test_rule_examples(rule: object) -> None:
 @pytest.mark.parametrize("unit", ["ألف و", "5 و", "بين 5 و", "نصف ", "- 5 ", "من 5 إلى ", "ربع الأول من ", "100 ألف "])
 def test_linear(unit: str) -> None:
     """Ten times the text takes no more than about ten times as long."""
+
     def cost(n: int) -> float:
         ctx = make_context(unit * n, analysed=False)
         begin = time.perf_counter()
