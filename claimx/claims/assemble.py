@@ -22,6 +22,8 @@ from claimx.reconcile.denial import link_targets
 DEFER_REACH = 14
 """Tokens within which a deferring verb's verbal noun must follow, its subject and asides between."""
 Value = QuantityDraft | DateDraft
+FUTURE = frozenset({"sa_fut", "li_jus", "li_sub"})
+"""Proclitics that put an imperfect verb into the future or make it a purpose."""
 COMMAS = frozenset(",\u060c\u061b;:")
 
 
@@ -88,6 +90,11 @@ class _Assembler:
         self.company_starts = [m.start for m in self.companies]
         self.covering = self._coverage()
 
+    def _denying(self, trigger: Trigger) -> bool:
+        """Whether a trigger stands in a plain statement that denies: it is the denial, not a claim of its own."""
+        start = self.tokens[trigger.token].start
+        return any(d.content is None and d.start <= start < d.end for d in self.denials)
+
     def _coverage(self) -> dict[int, list[Attribution]]:
         """Attributions by each sentence that their content touches."""
         out: dict[int, list[Attribution]] = {}
@@ -103,7 +110,7 @@ class _Assembler:
     def run(self) -> list[ClaimMention]:
         out: list[ClaimMention] = []
         for number, (first, last) in enumerate(self.ctx.doc.sentences):
-            triggers = self._triggers(first, last)
+            triggers = [t for t in self._triggers(first, last) if not self._denying(t)]
             for k, trigger in enumerate(triggers):
                 begin = triggers[k - 1].token + 1 if k else first
                 end = triggers[k + 1].head if k + 1 < len(triggers) else last
@@ -197,24 +204,31 @@ class _Assembler:
         return any(a.deriv == "masdar" for a in self.tokens[i].analyses[:2]) and self.tokens[i].pos in ("noun", "verb")
 
     def _announced(self, cue: int, last: int) -> int | None:
-        """The verbal noun at the head of what is announced, expected or denied."""
+        """The verbal noun (or plain noun) at the head of what is announced, expected or denied without `that`."""
         made = self.cue_of.get(cue)
-        if made is None or made.content is None:
+        if made is None or made.content is None or made.content.start < self.tokens[cue].end:
             return None
-        for i in range(cue + 1, last):
-            if self.tokens[i].end > made.content.start and self.tokens[i].start >= made.content.start:
-                comp = any(self.ctx.words[j].get("comp") for j in range(max(cue, i - 2), i))
-                if comp:
-                    return None
-                for j in range(i, min(i + 3, last)):
-                    if self._masdar(j) and not self._is_name(j):
-                        return j
-                    if self.tokens[j].pos == "verb":
-                        return None
-                if self.tokens[i].pos == "noun" and not self._is_name(i) and not self.ctx.words[i].get("claim.thing"):
-                    return i
+        first = bisect_left(self.starts, made.content.start)
+        if not cue < first < min(last, cue + 16):
+            return None
+        lead = self.tokens[first - 1]
+        if any(self.ctx.words[j].get("comp") for j in range(max(cue, first - 2), first)):
+            return None
+        if lead.text == ":" or self.ctx.words[lead.i].get("quote.open"):
+            return None
+        for j in range(first, min(first + 3, last)):
+            if self._masdar(j) and not self._is_name(j):
+                return j
+            if self.tokens[j].pos == "verb":
                 return None
-        return None
+        head = self.tokens[first]
+        plain = head.pos == "noun" and not self._is_name(first) and not self.ctx.words[first].get("claim.thing")
+        return first if plain and self._governs_noun(cue) else None
+
+    def _governs_noun(self, cue: int) -> bool:
+        """Whether the cue announces, forecasts or denies, so that a plain noun can name the event."""
+        values = {m.entry.value for m in self.ctx.words[cue].get("cue.say", ())}
+        return bool(values & {"expect", "announce"}) or bool(self.ctx.words[cue].get("cue.deny"))
 
     def _cue_status(self, cue: int) -> Status | None:
         made = self.cue_of.get(cue)
@@ -507,7 +521,7 @@ class _Assembler:
     def _status(self, trigger: Trigger, floor: int, source: Attribution | None) -> Status:
         head = trigger.head
         if trigger.status is not None and trigger.status != "asserted":
-            if trigger.status == "planned" and self._negated(head, floor):
+            if trigger.status in ("planned", "possible") and self._negated(head, floor):
                 return "negated"
             return trigger.status
         if self._negated(head, floor):
@@ -520,7 +534,9 @@ class _Assembler:
         token = self.tokens[head]
         if any(self.ctx.words[i].get("future.word") for i in window):
             return "planned"
-        if any("sa_fut" in a.proclitics for a in token.analyses[:1]):
+        if any(FUTURE & set(a.proclitics) for a in token.analyses[:1]):
+            return "planned"
+        if any(self.ctx.words[i].get("provided.that") for i in range(max(floor, head - 2), head)):
             return "planned"
         if source is not None and source.cue is not None:
             values = [m.entry.value for m in self.ctx.words[source.cue[1] - 1].get("cue.say", ())]
@@ -535,6 +551,9 @@ class _Assembler:
         return True
 
     def _negated(self, head: int, floor: int) -> bool:
+        """Whether a verbal negation governs the trigger's head, and no `but`, `except` takes it back."""
+        if any(self.ctx.words[i].get("except") for i in range(head + 1, min(head + 4, len(self.tokens)))):
+            return False
         return any(
             self.ctx.words[i].get("neg.verbal") and all(self.tokens[j].pos != "verb" for j in range(i + 1, head))
             for i in range(max(floor, head - 2), head)
