@@ -74,11 +74,17 @@ class Gazetteer:
     def _at(self, doc: Doc, token: Token) -> Iterator[Candidate]:
         for core, offset, definite in token.cores:
             stripped = core != token.norm
-            root = self._fused if definite else self._root
             if definite and offset:
                 continue
-            yield from self._walk(doc, token, root, core.lower(), offset, stripped)
-            if not definite:
+            if definite:
+                yield from self._walk(doc, token, self._fused, core.lower(), offset, stripped)
+                yield from (
+                    c
+                    for c in self._walk(doc, token, self._root, core.lower(), offset, stripped)
+                    if c.last > c.first + 1
+                )
+            else:
+                yield from self._walk(doc, token, self._root, core.lower(), offset, stripped)
                 yield from self._joined(doc, token, core.lower(), offset, stripped)
 
     def _walk(

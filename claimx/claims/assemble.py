@@ -24,6 +24,8 @@ DEFER_REACH = 14
 Value = QuantityDraft | DateDraft
 FUTURE = frozenset({"sa_fut", "li_jus", "li_sub"})
 """Proclitics that put an imperfect verb into the future or make it a purpose."""
+INERT = frozenset({"company", "chip", "person", "outlet", "org", "product", "place", "quantity", "date", "nominal"})
+"""Candidates whose words trigger nothing."""
 COMMAS = frozenset(",\u060c\u061b;:")
 
 
@@ -132,7 +134,8 @@ class _Assembler:
                 noun = self._announced(i, last)
                 if noun is not None and noun not in taken:
                     taken.add(noun)
-                    out.append(Trigger(noun, i, self._cue_status(i), True))
+                    planned = any(self.ctx.words[j].get("claim.plan.noun") for j in range(i + 1, noun))
+                    out.append(Trigger(noun, i, "planned" if planned else self._cue_status(i), True))
                 continue
             verb = token.pos == "verb"
             if not verb and not self._nominal_head(i):
@@ -157,25 +160,15 @@ class _Assembler:
                     taken.add(noun)
                     out.append(Trigger(noun, i, None, True))
                 continue
-            out.append(Trigger(i, i, None, False))
+            own = defer.entry.value if defer is not None and defer.entry.value != "asserted" else None
+            out.append(Trigger(i, i, own, False))  # type: ignore[arg-type]
         return out
 
     def _is_name(self, i: int) -> bool:
-        """Whether the token is inside a name, a chip or a quantity."""
-        for back in range(0, 5):
-            for here in (self.ctx.cands[i - back] if i - back >= 0 else {}).items():
-                label, cands = here
-                if label in (
-                    "company",
-                    "chip",
-                    "person",
-                    "outlet",
-                    "org",
-                    "product",
-                    "place",
-                    "quantity",
-                    "date",
-                ) and any(c.last > i for c in cands):
+        """Whether the token is inside a name, a description, a chip, a quantity or a date."""
+        for first in range(max(0, i - 4), i + 1):
+            for label, cands in self.ctx.cands[first].items():
+                if label in INERT and any(c.last > i for c in cands):
                     return True
         return False
 

@@ -92,6 +92,9 @@ class Contents:
                 if kind in ("verb", "deny", "no_comment", "unverified") and after_comma and conj and i > first + 3:
                     end = i
                     break
+            if i > first + 2 and self.ctx.words[i].get("carry.he") and cue is not None and self.cues.gender(cue) == "m":
+                end = i
+                break
             if (
                 i > first + 2
                 and self.ctx.words[i].get("stop.clause")

@@ -158,7 +158,9 @@ def content_words(ctx: Context, span: Span) -> frozenset[str]:
             if token.shape == "latin":
                 words.add(token.text.casefold())
             continue
-        if a.pos in ("noun", "verb", "adj", "noun_prop", "adj_comp") and not ctx.words[i].get("empty"):
+        if ctx.words[i].get("empty") or ctx.cand(i, "verdict") is not None:
+            continue
+        if a.pos in ("noun", "verb", "adj", "noun_prop", "adj_comp"):
             words.add(a.base or a.lemma)
     return frozenset(words)
 
@@ -194,11 +196,31 @@ def link_targets(
             shared = words & words_of[id(c)]
             if len(shared) >= 2 and len(shared) / len(words) >= SHARED:
                 targets.append(c)
+        if d.topic is not None and any(ctx.words[i].get("ref.whole") for i in _tokens_in(ctx, d.topic)):
+            targets += _all_reported(d, near, reports, targets)
         if not targets:
             targets = _reported(d, near, reports)
         d.targets = [c for c in near if c in targets]
         for c in d.targets:
             c.denied_by.append(d)
+
+
+def _all_reported(
+    d: DenialMention, near: Sequence[ClaimMention], reports: Sequence[Attribution], known: Sequence[ClaimMention]
+) -> list[ClaimMention]:
+    """What unnamed sources and outlets have said so far of plans: `the whole premise` denies all of it."""
+    spans = [
+        r.content
+        for r in reports
+        if r.content is not None and r.anchor < d.start and r is not d.denier and r.kind in ("anonymous", "outlet")
+    ]
+    return [
+        c
+        for c in near
+        if c not in known
+        and c.status in ("planned", "possible")
+        and any(span.start <= c.trigger.start < span.end for span in spans)
+    ]
 
 
 def _reported(d: DenialMention, near: Sequence[ClaimMention], reports: Sequence[Attribution]) -> list[ClaimMention]:
