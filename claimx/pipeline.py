@@ -47,6 +47,7 @@ PROFILES = {
 RULES = Path(__file__).parent / "candidates" / "data"
 MORPHOLOGY = Path(__file__).parent / "morph" / "data" / "claimx.db"
 CLITICS = DATA / "clitics.tsv"
+FOLDS = DATA / "folds.tsv"
 SURROGATE = re.compile("[\ud800-\udfff]")
 GIVEN_LABELS = frozenset(
     {"company", "outlet", "org", "person", "chip", "product", "place", "number", "quantity", "date"}
@@ -77,8 +78,9 @@ class Component:
 
 @functools.cache
 def build_normalizer() -> Normalizer:
-    """The shipped normaliser: camel-tools' own foldings, character by character."""
-    return Normalizer(camel_backend.char_folds())
+    """The shipped normaliser: camel-tools' own foldings, character by character, and Persian letter forms."""
+    persian = {row["letter"]: row["fold"] for _, row in read_tsv(FOLDS, ("letter", "fold", "note"))}
+    return Normalizer({**camel_backend.char_folds(), **persian})
 
 
 @functools.cache

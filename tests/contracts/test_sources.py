@@ -66,3 +66,14 @@ def test_the_demo_article_is_one() -> None:
     packaged = json.loads((PACKAGE / "export" / "data" / "demo.json").read_text(encoding="utf-8"))
     assert packaged["text"] == (ROOT / "fixtures" / "articles" / "demo.txt").read_text(encoding="utf-8")
     assert set(packaged) == {"id", "published", "text"}
+
+
+def test_every_word_class_is_used() -> None:
+    """A class that no rule and no module names is dead data."""
+    from claimx.lexicons.words import load_entries
+
+    package = ROOT / "claimx"
+    files = [*package.rglob("*.py"), *(package / "candidates" / "data").rglob("*.toml")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    unused = sorted({entry.cls for entry in load_entries() if f'"{entry.cls}"' not in text})
+    assert not unused, f"word classes that nothing names: {', '.join(unused)}"
