@@ -47,7 +47,18 @@ CUE_TYPES = frozenset(
 )
 """``fields.type`` of rules labelled ``cue``: the constructions that attribution resolves."""
 SPEAKER_KINDS = frozenset(
-    ["spokes", "spokes-pronoun", "spokes-bare", "anonymous", "press", "document", "outlet-noun", "org-phrase", "title"]
+    [
+        "spokes",
+        "spokes-pronoun",
+        "spokes-bare",
+        "anonymous",
+        "press",
+        "document",
+        "outlet-noun",
+        "org-noun",
+        "org-phrase",
+        "title",
+    ]
 )
 """``fields.kind`` of rules labelled ``speaker``."""
 

@@ -413,7 +413,7 @@ class _Resolver:
             for made in self.out:
                 if made.content is None or made.stance != "asserts" or silent.cue_span is None:
                     continue
-                if 0 <= silent.cue_span.start - made.content.start <= 4 and made.content.end >= silent.cue_span.end:
+                if 0 <= silent.cue_span.start - made.content.start <= 25 and made.content.end >= silent.cue_span.end:
                     made.stance, made.content = "no_comment", None
                     self.out = [a for a in self.out if a is not silent]
                     break

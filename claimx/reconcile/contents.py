@@ -89,7 +89,12 @@ class Contents:
                 if kind in ("prep", "prepverb") and after_comma:
                     end = i
                     break
-                if kind in ("verb", "deny", "no_comment", "unverified") and after_comma and conj and i > first + 3:
+                if (
+                    kind in ("verb", "deny", "no_comment", "unverified")
+                    and conj
+                    and i > first + (3 if after_comma else 1)
+                    and (after_comma or self._introduces(other))
+                ):
                     end = i
                     break
             if i > first + 2 and self.ctx.words[i].get("carry.he") and cue is not None and self.cues.gender(cue) == "m":
@@ -103,6 +108,13 @@ class Contents:
                 end = i
                 break
         return self.quotes.trim(first, end)
+
+    def _introduces(self, cue: Candidate) -> bool:
+        """Whether a cue goes straight on to its own words: a colon, a mark or a complementizer follows."""
+        for i in range(cue.last, min(cue.last + 3, self.cues.limit(cue))):
+            if self.tokens[i].text == ":" or self.cues.comp_at(i) is not None:
+                return True
+        return False
 
     def noun_object(self, after: int, cue: Candidate, value: str) -> Span | None:
         """A noun phrase as content: announcing, expecting, accusing, describing."""

@@ -60,7 +60,9 @@ class Cues:
     def other_cue(self, i: int, cue: Candidate) -> bool:
         """Whether another cue than a relative one begins at token ``i``."""
         other = self.at.get(i)
-        return other is not None and other is not cue and str(other.fields["type"]) not in ("relative", "prep")
+        return (
+            other is not None and other is not cue and str(other.fields["type"]) not in ("relative", "prep", "nominal")
+        )
 
     def gender(self, cue: Candidate) -> str:
         """Gender of a cue word, by its best reading."""

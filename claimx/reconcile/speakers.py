@@ -125,12 +125,19 @@ class Speakers:
         if kind == "outlet-noun":
             outlets = [s for s in known if s.kind == "outlet" and s.name and s.last <= cand.first]
             return replace(speaker, kind="outlet", name=outlets[-1].name if outlets else None)
+        if kind == "org-noun":
+            named = [m for m in self.mentions_before(cand) if m.label == "org"]
+            return replace(speaker, name=named[-1].entity if named else self.text[cand.start : cand.end])
         if kind == "org-phrase":
             return replace(speaker, name=self.text[cand.start : cand.end], strong=False)
         if kind == "title":
             role = self.text[cand.start : (inner.start if inner else cand.end)].strip(TITLE_EDGES)
             return replace(speaker, kind="person", strong=False, role=role, affiliation=name, title=True)
         return replace(speaker, kind="anonymous")
+
+    def mentions_before(self, cand: Candidate) -> Sequence[Mention]:
+        """Mentions that end before a phrase begins."""
+        return [m for m in self.mentions if m.end <= cand.start]
 
     def _named_inside(self, inner: Capture) -> str | None:
         """Canonical name of the mention inside a capture, else its text."""
