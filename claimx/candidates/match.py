@@ -126,9 +126,11 @@ NOMINAL = frozenset({"noun", "adj", "adj_comp", "noun_num", "noun_quant", "noun_
 
 
 def likely(token: Token, analysis: Analysis) -> bool:
-    """Whether a reading is of the same kind (verb, nominal, particle) as the token's best one."""
-    best = token.pos
-    return analysis.pos == best or (analysis.pos in NOMINAL and best in NOMINAL)
+    """Whether a reading is of the same kind (verb, nominal, particle) as the token's best one, and as well spelled."""
+    best = token.analyses[0]
+    if best.via == "exact" and analysis.via != "exact":
+        return False
+    return analysis.pos == best.pos or (analysis.pos in NOMINAL and best.pos in NOMINAL)
 
 
 class CompiledElement:

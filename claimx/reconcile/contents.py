@@ -151,7 +151,8 @@ class Contents:
     def _past_apposition(self, first: int, limit: int) -> int:
         """Past a definite adjective, participle or relative clause that describes the speaker, to its closing comma."""
         token = self.tokens[first]
-        aside = self.ctx.words[first].get("relative") or (
+        words = self.ctx.words[first]
+        aside = bool(words.get("relative") or words.get("title") or words.get("spokes")) or (
             token.analysis is not None and token.analysis.definite and (token.pos == "adj" or token.analysis.deriv)
         )
         if not aside or self.ctx.words[first].get("nisba"):
@@ -168,9 +169,8 @@ class Contents:
         i = after
         while i < limit and (self.tokens[i].text in ",\u060c" or self.ctx.words[i].get("quote.close")):
             i += 1
-        date = self.ctx.cand(i, "date") if i < limit else None
-        if date is not None:
-            i = date.last
+        i = self._past_date(i, limit) if i < limit else i
+        i = self._past_apposition(i, limit) if i < limit else i
         resumed = self.tokens[cue.last - 1].analyses and any(
             a.enclitic and a.pos == "verb" for a in self.tokens[cue.last - 1].analyses
         )

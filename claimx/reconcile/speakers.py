@@ -254,8 +254,11 @@ class Speakers:
         return None
 
     def _right(self, cue: Candidate) -> Speaker | None:
-        limit = self.cues.limit(cue)
-        return self.np(cue.last, min(limit, cue.last + REACH), subject=True)
+        limit = min(self.cues.limit(cue), cue.last + REACH)
+        if str(cue.fields["type"]) == "no_comment":
+            asked = (i for i in range(cue.last, limit) if self.ctx.words[i].get("asked"))
+            limit = next(asked, limit)
+        return self.np(cue.last, limit, subject=True)
 
     def np(self, i: int, limit: int, subject: bool = False) -> Speaker | None:
         """The speaker phrase that begins at or soon after token ``i``, head nouns and titles skipped."""
