@@ -40,23 +40,23 @@ class StanzaTagger:
         if threads is not None:
             torch.set_num_threads(threads)
         self.name = path.stem
-        self._folder = tempfile.TemporaryDirectory(prefix="claimx-stanza-")
-        (Path(self._folder.name) / "resources.json").write_text(json.dumps({}), encoding="utf-8")
-        self._pipeline: Any = stanza.Pipeline(
-            "ar",
-            dir=self._folder.name,
-            processors="tokenize,ner",
-            package=None,
-            tokenize_pretokenized=True,
-            ner_model_path=str(path),
-            ner_pretrain_path="",
-            ner_forward_charlm_path="",
-            ner_backward_charlm_path="",
-            allow_unknown_language=True,
-            download_method=None,
-            use_gpu=False,
-            verbose=False,
-        )
+        with tempfile.TemporaryDirectory(prefix="claimx-stanza-") as folder:
+            (Path(folder) / "resources.json").write_text(json.dumps({}), encoding="utf-8")
+            self._pipeline: Any = stanza.Pipeline(
+                "ar",
+                dir=folder,
+                processors="tokenize,ner",
+                package=None,
+                tokenize_pretokenized=True,
+                ner_model_path=str(path),
+                ner_pretrain_path="",
+                ner_forward_charlm_path="",
+                ner_backward_charlm_path="",
+                allow_unknown_language=True,
+                download_method=None,
+                use_gpu=False,
+                verbose=False,
+            )
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[TaggedSpan]]:
         """Spans for each sentence of unit texts, in order; stanza's tagger gives no probabilities."""

@@ -39,6 +39,7 @@ class Gazetteer:
 
     def __init__(self, entries: Iterable[Known], cut: Callable[[str], list[Token]], article: str) -> None:
         self._root = _Node()
+        self._lam = article[-1]
         self._fused = _Node()
         self._compact: dict[str, list[tuple[Known, str]]] = {}
         for entry in entries:
@@ -74,7 +75,7 @@ class Gazetteer:
     def _at(self, doc: Doc, token: Token) -> Iterator[Candidate]:
         for core, offset, definite in token.cores:
             stripped = core != token.norm
-            if definite and offset:
+            if definite and offset and not self._fused_in(token.norm[: len(token.norm) - len(core)]):
                 continue
             if definite:
                 yield from self._walk(doc, token, self._fused, core.lower(), offset, stripped)
@@ -86,6 +87,10 @@ class Gazetteer:
             else:
                 yield from self._walk(doc, token, self._root, core.lower(), offset, stripped)
                 yield from self._joined(doc, token, core.lower(), offset, stripped)
+
+    def _fused_in(self, prefix: str) -> bool:
+        """Whether a proclitic string ends in a lam fused with the article, which stays inside a span."""
+        return prefix.endswith(self._lam * 2)
 
     def _walk(
         self, doc: Doc, token: Token, root: _Node, first: str, offset: int, stripped: bool

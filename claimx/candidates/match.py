@@ -473,7 +473,7 @@ class CompiledRule:
             name = self.rule.span or 0
             start, end = found.span(name)
             first, last = starts.get(start), ends.get(end)
-            if first is None or last is None or first >= last:
+            if first is None or last is None or first >= last or doc.tokens[first].sent != doc.tokens[last - 1].sent:
                 continue
             captures = {
                 key: Capture(starts[a], ends[b], a, b)

@@ -80,21 +80,26 @@ class KnowledgeBase:
         self.entries: dict[str, Known] = {}
         self.by_name: dict[str, Known] = {}
         self.countries: dict[str, Country] = {}
-        for entry in self._companies(folder / "companies.tsv"):
-            self._add(entry, "companies.tsv")
+        self._where: dict[str, str] = {}
+        for number, row in read_tsv(folder / "companies.tsv", COMPANY_COLUMNS):
+            self._add(self._company(row), f"companies.tsv:{number}")
         for kind, file in (("outlet", "outlets.tsv"), ("org", "organizations.tsv")):
-            for _, row in read_tsv(folder / file, OUTLET_COLUMNS if kind == "outlet" else NAMED_COLUMNS):
-                self._add(self._named(kind, row), file)
-        for _, row in read_tsv(folder / "people.tsv", PERSON_COLUMNS):
+            for number, row in read_tsv(folder / file, OUTLET_COLUMNS if kind == "outlet" else NAMED_COLUMNS):
+                self._add(self._named(kind, row), f"{file}:{number}")
+        for number, row in read_tsv(folder / "people.tsv", PERSON_COLUMNS):
             aliases = (row["name"], *split_list(row["arabic"]), *split_list(row["latin"]))
-            self._add(
-                Known(
-                    f"person:{row['id']}", "person", row["name"], _unique(aliases),
-                    company=row["company"], title=row["title"],
-                ),
-                "people.tsv",
-            )  # fmt: skip
-        for _, row in read_tsv(folder / "countries.tsv", COUNTRY_COLUMNS):
+            person = Known(
+                f"person:{row['id']}",
+                "person",
+                row["name"],
+                _unique(aliases),
+                company=row["company"],
+                title=row["title"],
+            )
+            self._add(person, f"people.tsv:{number}")
+        for number, row in read_tsv(folder / "countries.tsv", COUNTRY_COLUMNS):
+            if row["code"] in self.countries:
+                raise DataError(f"countries.tsv:{number}: code {row['code']!r} is used twice")
             self.countries[row["code"]] = Country(
                 row["code"],
                 row["name"],
@@ -105,15 +110,16 @@ class KnowledgeBase:
         for entry in self.entries.values():
             for field, target in (("parent", entry.parent), ("company", entry.company)):
                 if target and not any(prefix + target in self.entries for prefix in ("", "org:", "outlet:")):
-                    raise DataError(f"knowledge base: {entry.id}: {field} {target!r} is no known id")
+                    raise DataError(
+                        f"{self._where[entry.id]}: {field} {target!r} is no known id; add it or leave it empty"
+                    )
 
-    def _companies(self, path: Path) -> Iterable[Known]:
-        for _, row in read_tsv(path, COMPANY_COLUMNS):
-            aliases = (row["name"], *split_list(row["arabic"]), *split_list(row["latin"]))
-            yield Known(
-                row["id"], "company", row["name"], _unique(aliases), row["word"] == "y", row["country"], row["role"],
-                split_list(row["sector"]), split_list(row["products"]), split_list(row["epithets"]), row["parent"],
-            )  # fmt: skip
+    def _company(self, row: dict[str, str]) -> Known:
+        aliases = (row["name"], *split_list(row["arabic"]), *split_list(row["latin"]))
+        return Known(
+            row["id"], "company", row["name"], _unique(aliases), row["word"] == "y", row["country"], row["role"],
+            split_list(row["sector"]), split_list(row["products"]), split_list(row["epithets"]), row["parent"],
+        )  # fmt: skip
 
     def _named(self, type_: str, row: dict[str, str]) -> Known:
         aliases = (row["name"], *split_list(row["arabic"]), *split_list(row["latin"]))
@@ -122,10 +128,11 @@ class KnowledgeBase:
             prefix + row["id"], type_, row["name"], _unique(aliases), row["word"] == "y", row["country"], row["kind"]
         )
 
-    def _add(self, entry: Known, file: str) -> None:
+    def _add(self, entry: Known, where: str) -> None:
         if entry.id in self.entries:
-            raise DataError(f"{file}: id {entry.id!r} is used twice")
+            raise DataError(f"{where}: id {entry.id!r} is used already, at {self._where[entry.id]}")
         self.entries[entry.id] = entry
+        self._where[entry.id] = where
         if entry.type == "company":
             self.by_name.setdefault(entry.name, entry)
 

@@ -24,6 +24,7 @@ class Mention:
         by, origin, score: provenance.
         country: ISO codes that the text or the knowledge base gives.
         affiliation: people only: canonical name of the organisation that they work for.
+        role: people only: title as written.
         kind: how a nominal mention was resolved (``bare``, ``owner`` …).
     """
 
@@ -41,6 +42,7 @@ class Mention:
     score: float = 0.8
     country: frozenset[str] = frozenset()
     affiliation: str | None = None
+    role: str | None = None
     kind: str = ""
     id: str = ""
 

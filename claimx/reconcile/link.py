@@ -1,8 +1,9 @@
 """Links names to canonical entities: exactly, by near spelling, and within the document.
 
-Near spellings are compared with rapidfuzz on normalised forms. Two names whose
-digits differ, or whose last letters beside digits differ, are never merged
-(910B is not 910C, H100 is not H200).
+Near spellings are compared with rapidfuzz on normalised forms. Names that hold a
+digit are linked only where nothing but case, spaces and punctuation differs: a
+digit, a letter or a plus sign more is another thing (910B is not 910C, H100 is
+not H200, 888 is not 888+).
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ CUTOFF = 90.0
 """Least rapidfuzz ratio (0 to 100) of two normalised spellings that may be one name."""
 LEAST = 6
 """Shorter names are linked only exactly: one letter decides too much in them."""
-DESIGNATION = regex.compile(r"\d+[^\W\d_]{0,2}")
+HAS_DIGIT = regex.compile(r"\d")
 OPEN_LABELS = ("company", "outlet", "org", "person")
 
 
 def compatible(a: str, b: str) -> bool:
-    """Whether two spellings agree in every number and in the letters glued to numbers."""
-    return [x.casefold() for x in DESIGNATION.findall(a)] == [x.casefold() for x in DESIGNATION.findall(b)]
+    """Whether two spellings may be one name: those with digits only if nothing differs at all."""
+    return a == b if HAS_DIGIT.search(a) or HAS_DIGIT.search(b) else True
 
 
 class Linker:
@@ -56,7 +57,7 @@ class Linker:
 
     def key(self, name: str) -> str:
         """Spelling without case, spaces and punctuation."""
-        return regex.sub(r"[^\w]+", "", self.fold(name)).casefold()
+        return regex.sub(r"[^\w+]+", "", self.fold(name)).casefold()
 
     def owner(self, brand: str) -> str | None:
         """Id of the company that owns a brand, product or app of that spelling, article aside; or None."""
@@ -162,7 +163,7 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
             if pair.isascii() and pair:
                 latin[name] = pair
     fuller: dict[tuple[str, str], str] = {}
-    for cand, name in zip(cands, norm, strict=True):
+    for cand, name in sorted(zip(cands, norm, strict=True), key=lambda pair: (pair[0].start, pair[0].end, pair[1])):
         if cand.fields.get("entity") and cand.label != "person":
             continue
         parts = name.split()
@@ -174,7 +175,7 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
             if len(parts) > len(known.split()):
                 fuller[cand.label, short] = name
     spelled: dict[str, str] = {}
-    for name, text in zip(norm, surface, strict=True):
+    for _, name, text in sorted(zip((c.start for c in cands), norm, surface, strict=True)):
         spelled.setdefault(name, text)
     out: dict[int, str] = {}
     for k, cand in enumerate(cands):

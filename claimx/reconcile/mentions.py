@@ -132,14 +132,21 @@ def _affiliations(ctx: Context, mentions: Timeline, kb: KnowledgeBase) -> None:
         for m in near:
             if m.label not in ("company", "org") or ctx.doc.tokens[m.first].sent != sent:
                 continue
-            if 0 <= person.first - m.last <= 4 and _titled(ctx, max(0, m.first - 5), m.first):
+            before = _title_at(ctx, max(0, m.first - 5), m.first) if 0 <= person.first - m.last <= 4 else None
+            if before is not None:
                 known[str(person.entity)] = str(m.entity)
-            elif 0 < m.first - person.last <= 9 and _titled(ctx, person.last, min(person.last + 3, m.first)):
-                known.setdefault(str(person.entity), str(m.entity))
-        if person.entity not in known and _titled(ctx, max(0, person.first - 4), person.first):
-            before = [m for m in near if m.label == "company" and m.end <= person.start]
-            if before:
-                known[str(person.entity)] = str(_salient(ctx, person, before, kb).entity)
+                person.role = ctx.doc.text[ctx.doc.tokens[before].core_start : m.end]
+            elif m.first > person.last and _on_behalf(ctx, m):
+                known[str(person.entity)] = str(m.entity)
+            elif 0 < m.first - person.last <= 9:
+                after = _title_at(ctx, person.last, min(person.last + 3, m.first))
+                if after is not None:
+                    known.setdefault(str(person.entity), str(m.entity))
+                    person.role = person.role or ctx.doc.text[ctx.doc.tokens[after].start : m.end]
+        if person.entity not in known and _title_at(ctx, max(0, person.first - 4), person.first) is not None:
+            earlier = [m for m in near if m.label == "company" and m.end <= person.start]
+            if earlier:
+                known[str(person.entity)] = str(_salient(ctx, person, earlier, kb).entity)
         entry = kb.entries.get(str(person.entity_id))
         if entry is not None and entry.company in kb.entries:
             known.setdefault(str(person.entity), kb.entries[entry.company].name)
@@ -147,8 +154,14 @@ def _affiliations(ctx: Context, mentions: Timeline, kb: KnowledgeBase) -> None:
         person.affiliation = known.get(str(person.entity))
 
 
-def _titled(ctx: Context, first: int, last: int) -> bool:
-    return any(ctx.words[i].get("title") or ctx.words[i].get("spokes") for i in range(first, last))
+def _on_behalf(ctx: Context, m: Mention) -> bool:
+    """Whether `speaking on behalf of` stands right before an organisation."""
+    return any(w.last == m.first for i in range(max(0, m.first - 3), m.first) for w in ctx.words[i].get("behalf", ()))
+
+
+def _title_at(ctx: Context, first: int, last: int) -> int | None:
+    """The first token of a range that begins a title."""
+    return next((i for i in range(first, last) if ctx.words[i].get("title") or ctx.words[i].get("spokes")), None)
 
 
 def rebind(ctx: Context, mentions: Sequence[Mention], speakers: Sequence[tuple[int, int, str]]) -> None:

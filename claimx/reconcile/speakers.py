@@ -85,7 +85,17 @@ class Speakers:
         for m in self.mentions:
             if m.label in kinds:
                 out.append(
-                    Speaker(m.first, m.last, m.start, m.end, kinds[m.label], m.entity, m.by, affiliation=m.affiliation)
+                    Speaker(
+                        m.first,
+                        m.last,
+                        m.start,
+                        m.end,
+                        kinds[m.label],
+                        m.entity,
+                        m.by,
+                        role=m.role,
+                        affiliation=m.affiliation,
+                    )
                 )
         owner: dict[int, int] = {}
         for k, m in enumerate(self.mentions):

@@ -50,7 +50,7 @@ class Normalizer:
         if category == "Nd":
             return str(unicodedata.digit(c))
         if any(low <= code <= high for low, high in PRESENTATION):
-            return "".join(self.char(x) for x in unicodedata.normalize("NFKC", c) if x != c)
+            return "".join(self.char(x) for x in unicodedata.normalize("NFKC", c) if x != c and x != " ")
         return c
 
     def word(self, text: str) -> str:

@@ -26,7 +26,7 @@ NUMBER = rf"\d+(?:[.,\u066B\u066C\u060C]\d+)*(?:{RA}\d+)?"
 INVISIBLE = r"\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C"
 PIECE = regex.compile(
     rf"(?P<number>{NUMBER})"
-    rf"|(?P<arabic>(?:(?!\d)[\p{{Arabic}}])(?:(?!\d)[\p{{Arabic}}\p{{M}}{TATWEEL}{INVISIBLE}])*(?<![{INVISIBLE}]))"
+    rf"|(?P<arabic>(?:(?!\d)[\p{{Arabic}}&&[\p{{L}}\p{{M}}]])(?:(?!\d)[\p{{Arabic}}\p{{M}}{TATWEEL}{INVISIBLE}])*(?<![{INVISIBLE}]))"
     rf"|(?P<latin>[\p{{L}}--\p{{Arabic}}](?:[[\p{{L}}--\p{{Arabic}}]\p{{M}}])*)"
     rf"|(?P<invisible>[{INVISIBLE}\p{{M}}\p{{Cc}}]+)"
     rf"|(?P<other>.)",
@@ -37,7 +37,7 @@ FINAL = frozenset(".!?\u061f\u2026")
 COMMAS = frozenset(",;:\u060c\u061b")
 LONGEST_SENTENCE = 200
 """Tokens after which a sentence without an end is cut at the next comma, and after twice as many anywhere."""
-CLOSERS = frozenset("\"')]}\u00bb\u201d\u2019\u203a")
+CLOSERS = frozenset("\"')]}\u00bb\u201d\u201c\u2019\u203a")
 
 
 @dataclass(frozen=True, slots=True)

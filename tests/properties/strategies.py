@@ -35,15 +35,52 @@ ODD = [
 ]  # fmt: skip
 
 
+REPORTS = [
+    "قالت {0} إن {1}",
+    "وقال متحدث باسم {0} إن {1}",
+    "أفادت مصادر مطلعة أن {1}",
+    "وذكرت وكالة رويترز أن {1}",
+    "{1}، وفقا ل{0}",
+    "ونفت {0} أن {1}",
+    "وأضاف مايكل هيوز، المتحدث باسم {0}: «{1}»",
+    "نقلت بلومبرغ عن مصادر قولها إن {1}",
+    "قال {0}: ”{1}“",
+    "وقال إن هذه التقارير غير صحيحة",
+    "ورفضت {0} التعليق",
+    "نفى المتحدث باسم {0} صحة هذه التقارير",
+    "أعلنت {0} عن خطتها ل{1}",
+    "ووصف تيم كوك الخبر بأنه لا أساس له",
+    "وأكدت {0}، نقلا عن رويترز، أن {1}",
+    "ولم يتسن لرويترز التحقق من أن {1}",
+    "{1}",
+]
+CLAUSES = [
+    "{0} طلبت {1} من {2}",
+    "{0} تخطط لتطوير {2}",
+    "{0} ستستخدم {2} في {1}",
+    "الشركة لم تطلب {2}",
+    "العملاق الصيني يستخدم {2}",
+    "{0} تلقت {1} حتى يوليو",
+    "الفرضية خاطئة. لم يتم تطوير {2}",
+    "إنتاج {2} بلغ {1}",
+    "{0} قد تؤجل إطلاق {2}",
+    "{0} و{0}",
+]
+
+
 def news() -> st.SearchStrategy[str]:
-    """Runs of words, names, values and marks as an article might have them, clitics and glue included."""
-    word = st.one_of(st.sampled_from(WORDS), st.sampled_from(NAMES), st.sampled_from(CHIPS), st.sampled_from(VALUES))
+    """Reports and runs of words, names, values and marks as an article might have them, clitics and glue included."""
+    name, value, chip = st.sampled_from(NAMES), st.sampled_from(VALUES), st.sampled_from(CHIPS)
+    word = st.one_of(st.sampled_from(WORDS), name, chip, value)
     joined = st.builds(lambda clitic, rest: clitic + rest, st.sampled_from(["", "", *CLITICS]), word)
     piece = st.one_of(joined, joined, joined, st.sampled_from(MARKS), st.sampled_from(ODD))
     gap = st.sampled_from([" ", " ", " ", " ", ""])
-    sentence = st.lists(st.tuples(piece, gap), max_size=20).map(lambda pairs: "".join(a + b for a, b in pairs))
-    end = st.sampled_from([". ", ".\n", "\n", "، ", "؟ ", "”. ", ""])
-    return st.lists(st.tuples(sentence, end), max_size=12).map(lambda pairs: "".join(a + b for a, b in pairs))
+    loose = st.lists(st.tuples(piece, gap), max_size=20).map(lambda pairs: "".join(a + b for a, b in pairs))
+    clause = st.one_of(st.builds(str.format, st.sampled_from(CLAUSES), name, value, chip), loose)
+    report = st.builds(str.format, st.sampled_from(REPORTS), name, clause)
+    end = st.sampled_from([". ", ".\n", ". ", "\n", "، ", "؟ ", "“. ", ""])
+    sentences = st.lists(st.tuples(st.one_of(report, report, loose), end), max_size=12)
+    return sentences.map(lambda pairs: "".join(a + b for a, b in pairs))
 
 
 def anything() -> st.SearchStrategy[str]:

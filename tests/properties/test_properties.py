@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -162,6 +163,30 @@ def test_no_text_is_too_odd(nlp: Pipeline, text: str) -> None:
     doc = nlp(text, published="2024-02-29")
     check_spans(doc)
     check_references(doc)
+
+
+def test_the_texts_are_worth_it(nlp: Pipeline) -> None:
+    """What `news` makes holds every kind of record and link, so that the properties speak of something."""
+    seen: Counter[str] = Counter()
+
+    @whole
+    @given(news())
+    def count(text: str) -> None:
+        doc = nlp(text, published="2024-10-01")
+        seen.update(record.type for record in doc.records)
+        seen.update(f"{d.type}.targets" for d in doc.denials if d.targets)
+        seen.update("source.via" for s in doc.sources if s.via)
+        seen.update("source.content" for s in doc.sources if s.content)
+        seen.update("quantity.of" for q in doc.quantities if q.of)
+        seen.update(f"claim.{c.status}" for c in doc.claims)
+        seen.update("claim.source" for c in doc.claims if c.source)
+
+    count()
+    wanted = {
+        "company", "chip", "quantity", "date", "source", "denial", "denial.targets", "source.via", "source.content",
+        "quantity.of", "claim.asserted", "claim.planned", "claim.negated", "claim.possible", "claim.source",
+    }  # fmt: skip
+    assert wanted <= set(seen), f"never seen: {sorted(wanted - set(seen))}; {dict(seen)}"
 
 
 @whole
