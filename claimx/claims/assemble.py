@@ -318,6 +318,9 @@ class _Assembler:
                 return speaker, "speaker"
         before = [m for m in self.by_sent.get(sentence, ()) if floor <= m.first and m.last <= head]
         after = [m for m in self.by_sent.get(sentence, ()) if head < m.first and m.last <= end]
+        leading = [m for m in before if not self._after_preposition(m) and self._adjoins(m, head)]
+        if leading and head > self.ctx.doc.sentences[sentence][0]:
+            return leading[-1], "before"
         if after and verb is not None and self._follows(head, after[0]):
             return after[0], "after"
         relative = self._relative_of(head, floor)
@@ -342,6 +345,22 @@ class _Assembler:
         if before:
             return before[0], "object"
         return None, "none"
+
+    def _adjoins(self, m: Mention, head: int) -> bool:
+        """Whether a company opens its clause and only marks, brackets and its adjectives stand before the verb."""
+        floor = self.ctx.doc.sentences[self.tokens[head].sent][0]
+        lead = m.first - 1
+        while lead >= floor and (self.tokens[lead].shape == "punct" or self.ctx.words[lead].get("head.co")):
+            lead -= 1
+        if lead >= floor and not self.ctx.words[lead].get("topic"):
+            return False
+        return all(
+            self.tokens[i].shape == "punct"
+            or self.ctx.words[i].get("nisba")
+            or self.ctx.words[i].get("startup.adj")
+            or self.ctx.words[i].get("qad")
+            for i in range(m.last, head)
+        )
 
     def _other_actor(self, head: int, end: int) -> bool:
         """Whether a person, an authority or an outlet stands right at the verb as its subject."""
@@ -417,6 +436,9 @@ class _Assembler:
             ):
                 if token.core_start > token.start and token.text[0] not in "\u0648\u0641":
                     return False
+                continue
+            described = self.ctx.words[head + 1].get("head.co") and token.pos in ("noun", "adj")
+            if described and token.analysis is not None and token.analysis.definite:
                 continue
             if self.ctx.cand(i, "date") is not None or token.pos in ("adv", "part_verb"):
                 continue

@@ -168,8 +168,8 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
             continue
         parts = name.split()
         shorter = [" ".join(parts[:n]) for n in range(1, len(parts))]
-        if cand.label == "person":
-            shorter += [" ".join(parts[n:]) for n in range(1, len(parts))]
+        least = 1 if cand.label == "person" else 2
+        shorter += [" ".join(parts[n:]) for n in range(1, len(parts) - least + 1)]
         for short in shorter:
             known = fuller.get((cand.label, short), "")
             if len(parts) > len(known.split()):
