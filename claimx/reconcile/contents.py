@@ -39,6 +39,8 @@ class Contents:
     def content(self, after: int, cue: Candidate, value: str) -> tuple[Span | None, str]:
         """Content after a cue and how it was introduced: ``comp``, ``quote``, ``colon`` or nothing."""
         limit = self.cues.limit(cue)
+        if value == "describe":
+            return self.clause(after, limit, cue), "comp"
         i = after
         while i < min(after + REACH, limit):
             comp = self.cues.comp_at(i)
