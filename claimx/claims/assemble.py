@@ -292,7 +292,8 @@ class _Assembler:
         """First token of the clause before the trigger's head."""
         floor = begin
         for i in range(trigger.head - 1, begin - 1, -1):
-            if self.ctx.words[i].get("clause.break") and not self.ctx.words[i].get("relative"):
+            words = self.ctx.words[i]
+            if (words.get("clause.break") or words.get("comp")) and not words.get("relative"):
                 floor = i + 1
                 break
             if i in self.cue_tokens:
