@@ -35,7 +35,7 @@ from claimx.reconcile.link import Linker
 from claimx.reconcile.mentions import rebind, resolve_mentions
 from claimx.resolve.quantity import resolve_quantities
 from claimx.resolve.timex import resolve_dates
-from claimx.text.normalize import Normalizer
+from claimx.text.normalize import NormalizedView, Normalizer
 from claimx.text.segment import CliticSplit, Segmenter
 
 PROFILES = {
@@ -209,6 +209,13 @@ class Pipeline:
             if name == phase:
                 return proposed
         return []
+
+    def normalized(self, text: str) -> NormalizedView:
+        """The normalised view of a text with the map back to raw offsets.
+
+        Search ``view.norm``, then ask ``view.raw_span(*match.span())`` where that stands in the text as given.
+        """
+        return self._normalizer.view(text)
 
     def components(self) -> list[Component]:
         """What this pipeline is made of."""

@@ -63,6 +63,7 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
                 )
             )  # fmt: skip
     _affiliations(ctx, timeline, linker.kb)
+    _makers(ctx, timeline, linker.kb)
     for cand in _outermost(sorted(generic, key=lambda c: (c.start, -c.end))):
         near = timeline.around(cand.start, cand.end, 200)
         named_inside = any(m.mention == "name" and m.start <= cand.start and cand.end <= m.end + 1 for m in near)
@@ -118,6 +119,19 @@ def _countries(ctx: Context, mentions: Timeline) -> None:
     for m in mentions:
         if not m.country and m.entity in seen:
             m.country = seen[str(m.entity)]
+
+
+def _makers(ctx: Context, mentions: Timeline, kb: KnowledgeBase) -> None:
+    """A memory standard has no maker of its own: it takes the company that its sentence is about."""
+    for m in [m for m in mentions if m.label == "chip" and m.maker is None]:
+        sent = ctx.doc.tokens[m.first].sent
+        before = [
+            c
+            for c in mentions.around(m.start, m.end)
+            if c.label == "company" and c.end <= m.start and ctx.doc.tokens[c.first].sent == sent
+        ]
+        if before:
+            m.maker = _salient(ctx, m, before, kb).entity
 
 
 def _affiliations(ctx: Context, mentions: Timeline, kb: KnowledgeBase) -> None:
