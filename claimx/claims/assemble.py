@@ -267,6 +267,8 @@ class _Assembler:
         while last_token > trigger.token and self.tokens[last_token].shape == "punct":
             last_token -= 1
         source = self._source(start)
+        if source is None and not args and how not in ("after", "before"):
+            return None  # background: nobody says it, and no company or chip stands in the clause itself
         status = self._status(trigger, floor, source)
         analysis = next((a for a in word.analyses if a.pos == "verb" or a.deriv == "masdar"), word.analysis)
         lemma = (analysis.base or analysis.lemma) if analysis else word.norm
@@ -442,6 +444,8 @@ class _Assembler:
             if described and token.analysis is not None and token.analysis.definite:
                 continue
             if self.ctx.cand(i, "date") is not None or token.pos in ("adv", "part_verb"):
+                continue
+            if token.pos == "prep" and token.analysis is not None and token.analysis.enclitic:
                 continue
             return False
         return True
