@@ -114,9 +114,12 @@ Found = tuple[int, dict[str, Capture], dict[str, object]]
 def span_start(ctx: Context, i: int) -> int:
     """Raw start of a span that begins with token ``i``: proclitics of its best reading left out.
 
-    Right after an opening mark nothing is a proclitic: the word begins a quoted name.
+    Right after an opening mark nothing is a proclitic: the word begins a quoted name. A reading that
+    holds only in another spelling takes nothing off either.
     """
     token = ctx.doc.tokens[i]
+    if token.analyses and token.analyses[0].via == "normalised":
+        return token.start
     if i > 0 and not token.space_before and ctx.doc.tokens[i - 1].shape == "punct":
         return token.start
     return token.core_start

@@ -291,7 +291,10 @@ def _salient(ctx: Context, cand: Candidate | Mention, before: Sequence[Mention],
 
 
 def _subject_like(ctx: Context, m: Mention) -> bool:
-    """Whether a company stands right after a verb, or opens its sentence: marks and head nouns aside."""
+    """Whether a company stands right after a verb, or opens its sentence: marks and head nouns aside.
+
+    Who only refuses to comment is beside the point of a text.
+    """
     tokens = ctx.doc.tokens
     cut = ctx.doc.text[tokens[m.first].start : m.start]
     if cut not in ("", "\u0648"):
@@ -302,6 +305,8 @@ def _subject_like(ctx: Context, m: Mention) -> bool:
         if tokens[j].core_start > tokens[j].start and tokens[j].text[:1] != "\u0648":
             return False
         j -= 1
+    if j >= floor and (ctx.words[j].get("cue.refuse") or ctx.words[j].get("cue.reply")):
+        return False
     return j < floor or tokens[j].pos == "verb" or bool(ctx.words[j].get("topic"))
 
 
