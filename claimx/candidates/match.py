@@ -125,6 +125,8 @@ def span_start(ctx: Context, i: int) -> int:
     return token.core_start
 
 
+RARE_ENCLITICS = ("2", "3fp")
+"""Pronoun suffixes that news hardly uses: a second reading with one is not considered."""
 NOMINAL = frozenset({"noun", "adj", "adj_comp", "noun_num", "noun_quant", "noun_prop", "adj_num"})
 
 
@@ -132,6 +134,8 @@ def likely(token: Token, analysis: Analysis) -> bool:
     """Whether a reading is of the same kind (verb, nominal, particle) as the token's best one, and as well spelled."""
     best = token.analyses[0]
     if best.via == "exact" and analysis.via != "exact":
+        return False
+    if analysis is not best and analysis.enclitic.startswith(RARE_ENCLITICS):
         return False
     return analysis.pos == best.pos or (analysis.pos in NOMINAL and best.pos in NOMINAL)
 

@@ -140,6 +140,8 @@ class NameChooser:
             return int(tokens[after + 1].shape == "latin")
         if cand.label == "org":
             return int(self._speaks(ctx, cand))
+        if ctx.words[cand.first].get("adverbial"):
+            return 0
         acts = before >= 0 and tokens[before].sent == sent and self._verb(ctx, before)
         return int(cand.label == "company" and acts and cand.start == tokens[cand.first].start)
 

@@ -132,6 +132,8 @@ class _Resolver:
             speaker = self.speakers.sentence_subject(cue)
         if speaker is None and self.cues.inside_that(cue):
             return
+        if speaker is None and kind in ("verb", "deny"):
+            speaker = self.speakers.unlisted(cue, value == "say" and how in ("comp", "quote", "colon"))
         if speaker is None:
             if self.cues.is_weak(cue) and how not in ("comp", "quote"):
                 return
@@ -294,6 +296,8 @@ class _Resolver:
         speaker, _ = self.speakers.subject(cue)
         if speaker is not None and speaker.kind == "document":
             speaker = self.speakers.left(cue)
+        if speaker is None:
+            speaker = self.speakers.unlisted(cue, False)
         fallback = self._carrier(cue) if speaker is None else None
         if speaker is None and fallback is None:
             return
@@ -345,7 +349,8 @@ class _Resolver:
                 self.tokens[lead - 1].shape == "punct" or self.ctx.words[lead - 1].get("head.company")
             ):
                 lead -= 1
-            if lead != first or speaker.kind in ("document",) or token.i + 2 >= last:
+            footer = speaker.kind == "anonymous" and speaker.last - speaker.first == 1
+            if lead != first or speaker.kind == "document" or footer or token.i + 2 >= last:
                 continue
             if any(first <= c.first < last and c.first < token.i for c in self.cues.all):
                 continue

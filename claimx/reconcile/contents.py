@@ -94,7 +94,7 @@ class Contents:
                 if (
                     kind in ("verb", "deny", "no_comment", "unverified")
                     and conj
-                    and i > first + (3 if after_comma else 1)
+                    and i > first + (3 if after_comma else 0)
                     and (after_comma or self._introduces(other))
                 ):
                     end = i

@@ -227,6 +227,13 @@ class Speakers:
                 i -= 1
                 steps += 1
                 continue
+            if words.get("relative"):
+                if str(cue.fields["type"]) == "verb" and (self.cues.is_weak(cue) or self.cues.value(cue) != "say"):
+                    return None
+                i -= 1
+                while i > floor and (self.tokens[i - 1].text in ",\u060c" or self.ctx.words[i - 1].get("quote.close")):
+                    i -= 1
+                return self.by_last.get(i)
             if token.text in ",\u060c":
                 opened = self._comma_pair(i - 1, floor)
                 if opened is None:
@@ -299,6 +306,11 @@ class Speakers:
                 i = speaker.last
                 steps += 1
                 continue
+            if subject and speaker is None and self._governing_head(i):
+                told = next((self.by_first[j] for j in range(i + 1, min(i + 4, limit)) if j in self.by_first), None)
+                i = told.last if told is not None else i + 1
+                steps += 1
+                continue
             if self.ctx.words[i].get("comp") and (subject or steps > 0):
                 return titled
             if token.text == ":" or (subject and i in self.cues.at and str(self.cues.at[i].fields["type"]) in VERBAL):
@@ -331,6 +343,57 @@ class Speakers:
             i += 1
             steps += 1
         return titled
+
+    def _governing_head(self, i: int) -> bool:
+        """Whether a head noun with a preposition written on to it stands here: what follows is told, not telling."""
+        words = self.ctx.words[i]
+        if not (words.get("head.outlet") or words.get("head.co") or words.get("venue")):
+            return False
+        token = self.tokens[i]
+        return token.core_start > token.start and token.text[0] not in CONJ_LETTERS
+
+    def unlisted(self, cue: Candidate, quoting: bool) -> Speaker | None:
+        """An explicit subject that nothing recognised: unknown names, or a noun phrase, right after the verb.
+
+        Args:
+            cue: a finite verb.
+            quoting: whether a clause or quotation follows, so that a noun can only be the speaker.
+        """
+        limit = min(self.cues.limit(cue), cue.last + 6)
+        first = cue.last
+        if first >= limit or self.tokens[first].shape != "arabic":
+            return None
+        last = first
+        while last < limit and self.tokens[last].pos == "noun_prop" and not self.ctx.cand(last, "date"):
+            last += 1
+        kind: SourceKind = "organization" if self.cues.gender(cue) == "f" else "person"
+        name: str | None = None
+        if last == first:
+            head = self.tokens[first]
+            words = self.ctx.words[first]
+            if (
+                not quoting
+                or head.pos != "noun"
+                or words.get("adverbial")
+                or words.get("comp")
+                or head.core_start > head.start
+            ):
+                return None
+            if self.ctx.cand(first, "date", "quantity", "chip") is not None or words.get("comment"):
+                return None
+            last = first + 1
+            while last < limit and self.tokens[last].pos in ("noun", "adj") and self.tokens[last].analysis is not None:
+                reading = self.tokens[last].analysis
+                if reading is None or not reading.definite or self.ctx.words[last].get("comment"):
+                    break
+                last += 1
+            kind = "anonymous"
+        span = self.text[self.tokens[first].start : self.tokens[last - 1].end]
+        if kind != "anonymous":
+            name = span
+        return Speaker(
+            first, last, self.tokens[first].start, self.tokens[last - 1].end, kind, name, cue.by, strong=False
+        )
 
     def _date_aside(self, comma: int) -> bool:
         return comma + 1 < len(self.tokens) and self.ctx.cand(comma + 1, "date") is not None
