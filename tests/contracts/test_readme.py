@@ -6,14 +6,11 @@ import doctest
 import re
 from pathlib import Path
 
-import pytest
-
 README = Path(__file__).parents[2] / "README.md"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
 
 
 def test_sessions_give_what_they_show() -> None:
-    pytest.importorskip("claimx.pipeline", exc_type=ImportError)
     sessions = [m.group(1) for m in BLOCK.finditer(README.read_text(encoding="utf-8")) if ">>>" in m.group(1)]
     assert sessions
     test = doctest.DocTestParser().get_doctest("\n".join(sessions), {}, "README.md", str(README), 0)

@@ -45,7 +45,6 @@ def test_raising_never_lowers() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", ratchet.PROFILES)
 def test_no_stream_fell(profile: str) -> None:
-    pytest.importorskip("claimx.pipeline", exc_type=ImportError)
     gold, recorded = ratchet.load()
     assert recorded, "nothing is recorded yet: make ratchet-raise"
     measured = ratchet.measure(profile)

@@ -86,7 +86,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
 @pytest.fixture
 def real(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
     """Run a command line with the real pipeline, in an empty folder."""
-    pytest.importorskip("claimx.pipeline", exc_type=ImportError)
     return runner(monkeypatch, capfdbinary, tmp_path)
 
 
