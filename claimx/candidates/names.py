@@ -65,6 +65,8 @@ class NameChooser:
             return False
         if cand.last - cand.first == 1 and any(ctx.words[cand.first].get(c) for c in CALENDAR):
             return cand.label == "company" and bool(cand.first and ctx.words[cand.first - 1].get("head.co"))
+        if cand.origin == "lexicon" and self._reads_as_verb(ctx, cand):
+            return self._evidence(ctx, cand) > 0 and not self._after_verb(ctx, cand)
         if not cand.fields.get("needs_context"):
             return True
         if cand.label == "chip":
@@ -76,7 +78,21 @@ class NameChooser:
             return True
         if str(cand.fields.get("entity_id")) in certain and cand.start == ctx.doc.tokens[cand.first].start:
             return True
-        return (cand.label, cand.first) in backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 2)
+        return (cand.label, cand.first) in backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 3)
+
+    @staticmethod
+    def _reads_as_verb(ctx: Context, cand: Candidate) -> bool:
+        """Whether a one-word name is, as it is spelled here, first of all a finite verb."""
+        token = ctx.doc.tokens[cand.first]
+        best = token.analysis
+        if cand.last - cand.first > 1 or best is None or best.via != "exact":
+            return False
+        return best.pos == "verb" and not best.proclitics and not best.enclitic
+
+    def _after_verb(self, ctx: Context, cand: Candidate) -> bool:
+        """Whether nothing but a verb before it speaks for the name."""
+        before = cand.first - 1
+        return before >= 0 and self._verb(ctx, before)
 
     def _plausible(self, ctx: Context, cand: Candidate) -> bool:
         """Whether a span of the model can be a name: no verb, unit or nationality in front, and one word at
