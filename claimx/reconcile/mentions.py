@@ -49,9 +49,10 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
     timeline = Timeline(_name(ctx, cand, unlisted.get(k), linker.kb) for k, cand in enumerate(named))
     _countries(ctx, timeline)
     nominals = sorted((c for here in ctx.cands for c in here.get("nominal", ())), key=lambda c: (c.start, -c.end))
-    for cand in _outermost(nominals):
+    nested = [c for c in nominals if c.by == "nominal.bare"]
+    for cand in sorted({id(c): c for c in [*_outermost(nominals), *nested]}.values(), key=lambda c: (c.start, -c.end)):
         near = timeline.around(cand.start, cand.end)
-        if any(m.label == "company" and m.start <= cand.start and cand.end <= m.end for m in near):
+        if any(m.label == "company" and m.start <= cand.start and cand.end <= m.end and not _holds(m) for m in near):
             continue
         found = _antecedent(ctx, cand, near, linker)
         if found is not None:
@@ -77,6 +78,11 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
                 )
             )  # fmt: skip
     return list(timeline)
+
+
+def _holds(m: Mention) -> bool:
+    """Whether another description may stand inside this one: `arm of the company`."""
+    return m.kind == "apposition"
 
 
 def _outermost(cands: Sequence[Candidate]) -> list[Candidate]:
