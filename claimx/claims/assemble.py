@@ -140,7 +140,7 @@ class _Assembler:
             verb = token.pos == "verb"
             if not verb and not self._nominal_head(i):
                 continue
-            if self._is_name(i):
+            if self._is_name(i) or self.ctx.cand(i, "undisclosed") is not None:
                 continue
             words = self.ctx.words[i]
             defer = next((m for m in words.get("claim.defer", ())), None)
@@ -547,9 +547,12 @@ class _Assembler:
         if self._negated(head, floor):
             return "negated"
         window = range(max(floor, head - 4), head)
+        lead = self._lead(floor)
         if any(self.ctx.words[i].get("doubt") and self._doubts(i, head) for i in window):
             return "possible"
-        if any(self.ctx.words[i].get("scheduled") for i in window):
+        if any(self.ctx.words[i].get("doubt") and not self.ctx.words[i].get("qad") for i in lead):
+            return "possible"
+        if any(self.ctx.words[i].get("scheduled") for i in (*lead, *window)):
             return "planned"
         token = self.tokens[head]
         if any(self.ctx.words[i].get("future.word") for i in window):
@@ -563,6 +566,13 @@ class _Assembler:
             if "expect" in values:
                 return "possible"
         return "asserted"
+
+    def _lead(self, floor: int) -> range:
+        """The words just before the `that` which opens the clause: `it is expected that`."""
+        if not floor or not self.ctx.words[floor - 1].get("comp"):
+            return range(0)
+        first = self.ctx.doc.sentences[self.tokens[floor - 1].sent][0]
+        return range(max(first, floor - 4), floor - 1)
 
     def _doubts(self, i: int, head: int) -> bool:
         """A particle that means doubt only before an imperfect."""

@@ -74,7 +74,8 @@ class _Resolver:
         span, lemma, cue_range = None, "", None
         if cue is not None:
             span, cue_range = Span(cue.start, cue.end), (cue.first, cue.last)
-            word = self.tokens[cue.last - 1]
+            spoken = [t for t in self.tokens[cue.first : cue.last] if t.pos != "prep"]
+            word = spoken[-1] if spoken else self.tokens[cue.first]
             verb = next((a for a in word.analyses if a.pos == "verb" or a.deriv), None)
             lemma = (verb.base or verb.lemma) if verb else word.norm
         if speaker is not None:

@@ -124,10 +124,10 @@ class Contents:
         if value not in ("announce", "expect", "accuse", "describe", "about"):
             return None
         first = after
-        while first < limit and (self.tokens[first].text in ",\u060c" or self.ctx.words[first].get("quote.close")):
-            first += 1
         for _ in range(2):
-            first = self._past_date(first, limit)
+            while first < limit and (self.tokens[first].text in ",\u060c" or self.ctx.words[first].get("quote.close")):
+                first += 1
+            first = self._past_date(first, limit) if first < limit else first
             first = self._past_apposition(first, limit) if first < limit else first
         if first >= limit:
             return None
