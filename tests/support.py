@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
+import sys
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import claimx.candidates
 import claimx.morph
@@ -23,6 +26,16 @@ from claimx.text.segment import CliticSplit, Segmenter
 
 VALUES = Path(claimx.candidates.__file__).parent / "data" / "values"
 DATABASE = Path(claimx.morph.__file__).parent / "data" / "claimx.db"
+
+
+def load_script(name: str) -> ModuleType:
+    """A script of ``scripts/`` as a module."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / "scripts" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @functools.cache

@@ -458,18 +458,14 @@ class CompiledRule:
             capture = captures.get(self.rule.span)
             if capture is not None:
                 first, last, start, end = capture.first, capture.last, capture.start, capture.end
-        return Candidate(
-            self.rule.label,
-            first,
-            last,
-            start,
-            end,
-            self.rule.id,
-            "rule",
-            self.rule.score,
-            captures,
-            {**fields, **self.rule.fields},
-        )
+        return self._proposal(first, last, start, end, captures, fields)
+
+    def _proposal(
+        self, first: int, last: int, start: int, end: int, captures: dict[str, Capture], fields: dict[str, object]
+    ) -> Candidate:
+        rule = self.rule
+        fields = {**fields, **rule.fields}
+        return Candidate(rule.label, first, last, start, end, rule.id, "rule", rule.score, captures, fields)
 
     def _find_regex(self, ctx: Context) -> Iterator[Candidate]:
         assert self.regex is not None
@@ -489,18 +485,7 @@ class CompiledRule:
                 if a in starts and b in ends and a < b
             }
             if self._around(ctx, first, last, doc.sentences[doc.tokens[first].sent][1]):
-                yield Candidate(
-                    self.rule.label,
-                    first,
-                    last,
-                    start,
-                    end,
-                    self.rule.id,
-                    "rule",
-                    self.rule.score,
-                    captures,
-                    dict(self.rule.fields),
-                )
+                yield self._proposal(first, last, start, end, captures, {})
 
 
 class RuleSet:

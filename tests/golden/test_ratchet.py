@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "ratchet.py"
+from tests.support import load_script
 
-
-def load_script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("ratchet", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-ratchet = load_script()
+ratchet = load_script("ratchet")
 needs_gold = pytest.mark.skipif(not ratchet.GOLD.is_dir(), reason=f"no gold at {ratchet.GOLD}")
 
 

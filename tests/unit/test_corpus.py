@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,23 +12,13 @@ import pytest
 from claimx.candidates.ner import LABELS
 from claimx.lexicons.kb import KnowledgeBase
 from claimx.lexicons.loader import read_tsv
-from tests.support import normalizer
+from tests.support import load_script, normalizer
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "train_ner.py"
 
 
-def load_script() -> ModuleType:
-    """The training script as a module."""
-    spec = importlib.util.spec_from_file_location("train_ner", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-train = load_script()
+train = load_script("train_ner")
 SEED = 7
 """Default of the script: the split that the shipped model was trained on."""
 
