@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime
 
-    from claimx.errors import ClaimxError, DataError, InputError, MissingModelError, ProfileError, RuleError
+    from claimx.errors import (
+        ClaimxError,
+        DataError,
+        InputError,
+        InstallError,
+        MissingModelError,
+        ProfileError,
+        RuleError,
+    )
     from claimx.export.schema import schema
     from claimx.model.record import Chip, Claim, Company, Date, Denial, Document, Entity, Quantity, Source
     from claimx.pipeline import Pipeline, load
@@ -35,6 +43,7 @@ __all__ = [
     "Document",
     "Entity",
     "InputError",
+    "InstallError",
     "MissingModelError",
     "Pipeline",
     "ProfileError",
@@ -48,7 +57,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "claimx.errors": ("ClaimxError", "DataError", "InputError", "MissingModelError", "ProfileError", "RuleError"),
+    "claimx.errors": (
+        "ClaimxError", "DataError", "InputError", "InstallError", "MissingModelError", "ProfileError", "RuleError",
+    ),
     "claimx.export.schema": ("schema",),
     "claimx.model.record": (
         "Chip", "Claim", "Company", "Date", "Denial", "Document", "Entity", "Quantity", "Source",

@@ -52,6 +52,10 @@ app = typer.Typer(
 )
 
 ProfileOption = Annotated[str, typer.Option(help="full (rules and model) or rules.")]
+MorphologyOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="Another morphological database: installed by camel-tools, or a file."),
+]
 BidiOption = Annotated[
     bool | None,
     typer.Option("--bidi/--no-bidi", help="Isolate right-to-left text; by default where the terminal supports it."),
@@ -159,6 +163,7 @@ def extract(
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Publication date.")] = None,
     id: Annotated[str | None, typer.Option(help="The document's id; by default the file's stem.")] = None,
     profile: ProfileOption = "full",
+    morphology: MorphologyOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the document as one line of JSON.")] = False,
     bidi: BidiOption = None,
 ) -> None:
@@ -168,7 +173,7 @@ def extract(
     _check_date(published)
     text = _read(file)
     doc_id = id or ("stdin" if file == "-" else Path(file).stem)
-    doc = _load(profile)(text, published=published, id=readable(doc_id))
+    doc = _load(profile, morphology)(text, published=published, id=readable(doc_id))
     _show(doc, as_json=as_json, bidi=bidi)
 
 
@@ -219,10 +224,10 @@ def _existing_file(file: str) -> Path:
     return path
 
 
-def _load(profile: str) -> Pipeline:
+def _load(profile: str, morphology: str | None = None) -> Pipeline:
     from claimx.pipeline import load
 
-    return load(profile)
+    return load(profile, morphology=morphology)
 
 
 def _show(doc: Document, *, as_json: bool, bidi: bool | None) -> None:
@@ -300,6 +305,7 @@ def batch(
     ],
     output: Annotated[str, typer.Option("--output", "-o", metavar="OUT", help="The .jsonl to write, or - for stdout.")],
     profile: ProfileOption = "full",
+    morphology: MorphologyOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")] = False,
 ) -> int:
     """Extract many documents: one line of JSON each, in input order."""
@@ -307,7 +313,7 @@ def batch(
 
     items = _open_input(source, output)
     _check_output(output)
-    nlp = _load(profile)
+    nlp = _load(profile, morphology)
     started = time.perf_counter()
     seen: Counter[str] = Counter()
     total = failed = 0
@@ -399,6 +405,62 @@ def _open_output(output: str) -> Iterator[BinaryIO]:
         out.flush()
 
 
+# ── analyze ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def analyze(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A UTF-8 text file, or - for standard input.")],
+    morphology: MorphologyOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each token.")] = False,
+) -> None:
+    """Show the tokens of a text with their clitics, lemma and features."""
+    from claimx.export.tokens import HEADER, cells, record
+
+    tokens = _load("rules", morphology).analyze(_read(file)).doc.tokens
+    if as_json:
+        lines = [json.dumps(record(token), ensure_ascii=False) for token in tokens]
+    else:
+        lines = ["\t".join(row) for row in (HEADER, *map(cells, tokens))]
+    _print_bytes("".join(f"{line}\n" for line in lines).encode())
+
+
+# ── data ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+data = typer.Typer(
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Morphological databases of camel-tools: list and install them.",
+)
+app.add_typer(data, name="data")
+
+
+@data.command("list")
+def list_data() -> None:
+    """List the databases that camel-tools' catalogue names, and which of them are installed."""
+    from claimx.backends.camel_data import databases
+
+    known = databases()
+    for database in known:
+        state = "installed" if database.installed else "not installed"
+        print("\t".join((database.name, state, database.package, database.license)))
+    if not known:
+        _note("camel-tools has installed nothing here; `claimx data install NAME` fetches its catalogue")
+
+
+@data.command("install")
+def install_data(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A database (calima-msa-r13) or a package.")],
+    force: Annotated[bool, typer.Option("--force", "-f", help="Install again what is up to date.")] = False,
+) -> None:
+    """Download and install a database with camel-tools' own installer. The only command that uses the network."""
+    from claimx.backends.camel_data import install
+
+    for database in install(name, force=force):
+        if database.installed and name in (database.name, database.package):
+            _note(f"{database.name}: {database.path}; licence: {database.license or 'not stated'}")
+
+
 # ── schema ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -437,7 +499,7 @@ def _environment() -> Iterator[tuple[bool, str, str]]:
     yield True, "claimx", f"{claimx.__version__}  {PACKAGE}"
     for variable in ("CAMELTOOLS_DATA", "STANZA_RESOURCES_DIR"):
         yield True, variable, os.environ.get(variable, "not set") + "  (not needed: claimx ships its own data)"
-    yield True, "network", "never used: nothing is downloaded at run time"
+    yield True, "network", "never used, except by claimx data install"
 
 
 def _packages() -> Iterator[tuple[bool, str, str]]:

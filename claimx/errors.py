@@ -5,7 +5,8 @@
     ├── DataError           a lexicon, rule or knowledge-base file that cannot be used (also a ValueError)
     │   └── RuleError       a rule file: names file, rule and key
     ├── ProfileError        an unknown profile (also a ValueError)
-    └── MissingModelError   a model or database that is not where it should be (also a FileNotFoundError)
+    ├── MissingModelError   a model or database that is not where it should be (also a FileNotFoundError)
+    └── InstallError        data that cannot be downloaded or written
 
 Each message says what, where, and what to do.
 """
@@ -35,3 +36,7 @@ class ProfileError(ClaimxError, ValueError):
 
 class MissingModelError(ClaimxError, FileNotFoundError):
     """A model or database file is missing."""
+
+
+class InstallError(ClaimxError):
+    """Data could not be downloaded or written."""

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from claimx.backends import camel_backend
+from claimx.backends import camel_backend, camel_data
 from claimx.candidates import designation, ner
 from claimx.candidates.gazetteer import Gazetteer
 from claimx.candidates.match import Context, RuleSet
@@ -28,7 +28,7 @@ from claimx.model.doc import Doc
 from claimx.model.draft import DateDraft, QuantityDraft
 from claimx.model.record import Document
 from claimx.morph.analyzer import MorphAnalyzer
-from claimx.morph.disambiguate import disambiguate
+from claimx.morph.disambiguate import Disambiguator
 from claimx.reconcile.attribution import resolve_attributions
 from claimx.reconcile.denial import resolve_denials
 from claimx.reconcile.link import Linker
@@ -98,19 +98,23 @@ class Pipeline:
 
     Args:
         profile: a key of `PROFILES`.
+        morphology: see `load`.
 
     Raises:
         ProfileError: there is no profile of that name.
-        MissingModelError: the NER model is not where it should be.
+        MissingModelError: the NER model or the morphological database is not where it should be.
+        DataError: the database is not in camel-tools' format.
     """
 
-    def __init__(self, profile: str = "full") -> None:
+    def __init__(self, profile: str = "full", *, morphology: str | Path | None = None) -> None:
         if profile not in PROFILES:
             raise ProfileError(f"unknown profile {profile!r}; there are: {', '.join(map(repr, PROFILES))}")
         self.profile = profile
         self._normalizer = build_normalizer()
         self._segmenter = build_segmenter()
-        self._morph = MorphAnalyzer(camel_backend.load_analyzer(MORPHOLOGY))
+        self._database = MORPHOLOGY if morphology is None else camel_data.find_database(morphology)
+        self._morph = MorphAnalyzer(camel_backend.load_analyzer(self._database))
+        self._disambiguate = Disambiguator()
         fold, cut = self._normalizer.word, self._segmenter.tokenize
         self._kb = KnowledgeBase()
         entries = load_entries()
@@ -222,10 +226,9 @@ class Pipeline:
         from importlib.metadata import version
 
         model = self._tagger.name if self._tagger else "not loaded in this profile"
+        whose = "our database" if self._database == MORPHOLOGY else "another database"
         return [
-            Component(
-                "morphology", version("camel-tools"), str(MORPHOLOGY), True, "camel-tools Analyzer, our database"
-            ),
+            Component("morphology", version("camel-tools"), str(self._database), True, f"camel-tools Analyzer, {whose}"),
             Component("rules", "", str(RULES), True, f"{len(self._rules.rules)} rules"),
             Component("words", "", str(DATA / "words"), True, f"{len(self._words.classes)} word classes"),
             Component("knowledge base", "", str(DATA / "kb"), True, f"{len(self._kb.entries)} entries"),
@@ -248,7 +251,7 @@ class Pipeline:
         for token in doc.tokens:
             if token.shape == "arabic":
                 token.analyses = self._morph.analyze(token.text)
-        disambiguate(doc.tokens, doc.sentences)
+        self._disambiguate(doc.tokens, doc.sentences)
         return doc
 
     def _context(self, doc: Doc) -> Context:
@@ -323,14 +326,19 @@ def read_date(value: str | date | None) -> date | None:
         raise InputError(f"published is {value!r}; expected an ISO date such as 2024-10-01") from None
 
 
-def load(profile: str = "full") -> Pipeline:
+def load(profile: str = "full", *, morphology: str | Path | None = None) -> Pipeline:
     """Build a pipeline.
 
     Args:
         profile: ``full`` (rules and model) or ``rules`` (no stanza, no torch).
+        morphology: a morphological database other than the one that claimx ships: the path of a file in camel-tools'
+            format, or the name of one that camel-tools has installed, such as ``calima-msa-r13``
+            (``claimx data install calima-msa-r13``). Rules that ask which verb a verbal noun comes from find less with
+            a database that does not say so.
 
     Raises:
         ProfileError: there is no profile of that name.
-        MissingModelError: the NER model is not where it should be.
+        MissingModelError: the NER model or the database is not where it should be.
+        DataError: the database is not in camel-tools' format.
     """
-    return Pipeline(profile)
+    return Pipeline(profile, morphology=morphology)

@@ -20,7 +20,7 @@ from claimx.lexicons.words import WordIndex, load_entries
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc
 from claimx.morph.analyzer import MorphAnalyzer
-from claimx.morph.disambiguate import disambiguate
+from claimx.morph.disambiguate import Disambiguator
 from claimx.text.normalize import Normalizer
 from claimx.text.segment import CliticSplit, Segmenter
 
@@ -88,7 +88,7 @@ def make_context(text: str, published: str | None = None, *, analysed: bool = Tr
         for token in doc.tokens:
             if token.shape == "arabic":
                 token.analyses = morph.analyze(token.text)
-        disambiguate(doc.tokens, doc.sentences)
+        Disambiguator()(doc.tokens, doc.sentences)
     return Context(doc, words().find(doc))
 
 

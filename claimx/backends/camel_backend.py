@@ -1,4 +1,4 @@
-"""The only module that imports camel-tools, and only when it is first needed.
+"""camel-tools' analyser, normalisers and tokenizer, imported only when they are first needed.
 
 camel-tools looks for ``$CAMELTOOLS_DATA/catalogue.json`` when its data package
 is imported and fetches one from the network when it is missing. claimx uses
@@ -8,8 +8,10 @@ its own is found instead. A catalogue that is already there is left alone.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -22,6 +24,8 @@ Analyze = Callable[[str], list[dict[str, Any]]]
 """All readings of one word, as camel-tools' analyser gives them."""
 
 ARABIC_BLOCK = range(0x0600, 0x0700)
+
+HOME_FOLDER = "AppData/Roaming/camel_tools" if sys.platform == "win32" else ".camel_tools"
 
 _CATALOGUE = {"version": "1.6", "packages": {}, "components": {}}
 
@@ -37,14 +41,14 @@ def prepare() -> Path:
         MissingModelError: no folder for the catalogue can be written.
     """
     given = os.environ.get("CAMELTOOLS_DATA")
-    folder = Path(given).expanduser().absolute() if given else _installed_folder() or _private_folder()
+    folder = home_folder() if given else _installed_folder() or _private_folder()
     if not (folder / "catalogue.json").exists():
         try:
-            _write_catalogue(folder)
+            write_catalogue(folder)
         except OSError:
             folder = _private_folder()
             try:
-                _write_catalogue(folder)
+                write_catalogue(folder)
             except OSError as error:
                 raise MissingModelError(
                     f"{folder}: camel-tools' catalogue cannot be written ({error.strerror}); "
@@ -55,10 +59,16 @@ def prepare() -> Path:
     return folder
 
 
+def home_folder() -> Path:
+    """Where camel-tools keeps what it installs: ``$CAMELTOOLS_DATA``, or its own folder in the home."""
+    given = os.environ.get("CAMELTOOLS_DATA")
+    return Path(given).expanduser().absolute() if given else Path.home() / HOME_FOLDER
+
+
 def _installed_folder() -> Path | None:
     """Where camel-tools' own installer keeps its catalogue, if it has run."""
     try:
-        folder = Path.home() / ".camel_tools"
+        folder = Path.home() / HOME_FOLDER
         return folder if (folder / "catalogue.json").is_file() else None
     except (OSError, RuntimeError):
         return None
@@ -69,7 +79,12 @@ def _private_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"claimx-camel-{user}"
 
 
-def _write_catalogue(folder: Path) -> None:
+def write_catalogue(folder: Path) -> None:
+    """Puts an empty catalogue into a folder that has none.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / "catalogue.json"
     if target.exists():
@@ -99,14 +114,12 @@ def _import_data(folder: Path) -> None:
 def load_analyzer(path: Path) -> Analyze:
     """An analyser over a database in camel-tools' format.
 
-    Words that the database does not know, or knows only in another spelling,
-    are also read as names where the database has a backoff entry.
-
     Args:
         path: the database file.
 
     Returns:
-        A function from a word to its readings.
+        A function from a word to the readings that the database has of it, in the word's own spelling or in one that
+        camel-tools takes for the same.
 
     Raises:
         MissingModelError: there is no such file.
@@ -119,21 +132,31 @@ def load_analyzer(path: Path) -> Analyze:
     from camel_tools.morphology.database import MorphologyDB
     from camel_tools.morphology.errors import MorphologyError
 
+    pairs: dict[str, tuple[str, str]] = {}
+
+    class SharedDB(MorphologyDB):  # type: ignore[misc]
+        """A database whose rows share their strings: the same few thousand pairs occur in all of them."""
+
+        def _parse_analysis_line_toks(self, toks: list[str]) -> dict[str, str]:
+            row = {}
+            for tok in toks:
+                if tok:
+                    pair = pairs.get(tok)
+                    if pair is None:
+                        name, _, value = tok.partition(":")
+                        pair = pairs[tok] = (sys.intern(name), sys.intern(value))
+                    row[pair[0]] = pair[1]
+            return row
+
+    collecting = gc.isenabled()
+    gc.disable()
     try:
-        db = MorphologyDB(str(path))
-        names = "PROP" in db.stem_backoffs
-        known = Analyzer(db, backoff="NONE", strict_digit=True)
-        added = Analyzer(db, backoff="ADD_PROP", strict_digit=True) if names else known
-    except (MorphologyError, UnicodeDecodeError, IndexError) as error:
+        return Analyzer(SharedDB(str(path)), strict_digit=True).analyze  # type: ignore[no-any-return]
+    except (MorphologyError, UnicodeDecodeError, IndexError, KeyError) as error:
         raise DataError(f"{path}: not a database in camel-tools' format ({error})") from None
-
-    def analyze(word: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = known.analyze(word)
-        if names and all(reading.get("source") == "spvar" for reading in found):
-            found = added.analyze(word)
-        return found
-
-    return analyze
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def char_folds() -> dict[str, str]:

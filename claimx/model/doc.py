@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from claimx.model.morph import Analysis
+from claimx.model.morph import Analysis, Segment
 
 Shape = Literal["arabic", "latin", "number", "punct", "other"]
 
@@ -65,6 +65,18 @@ class Token:
     def lemma(self) -> str:
         """Lemma of the best reading, or the normalised form."""
         return self.analyses[0].lemma if self.analyses else self.norm
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Clitics and stem of the best reading, with half-open code-point ranges over the raw text.
+
+        They cover the token without gaps. A token without readings is one stem. A lam that is fused with the article
+        is a proclitic of one letter, and the article after it has the other lam, or none before a stem in lam.
+        """
+        if not self.analyses:
+            return (Segment("stem", self.text, self.start, self.end),)
+        at = self.start
+        return tuple(Segment(s.kind, s.form, at + s.start, at + s.end) for s in self.analyses[0].segments)
 
     @property
     def core_start(self) -> int:

@@ -12,7 +12,7 @@ Via = Literal["exact", "normalised", "backoff"]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A clitic or the stem, as a half-open code-point range **inside its word**.
+    """A clitic or the stem, as a half-open code-point range inside its word (in `Token.segments`, over the text).
 
     ``form`` is the undiacritised usual spelling of the segment, whatever the
     word's own spelling: the article in a fused ``lam`` + article has the form
@@ -41,7 +41,9 @@ class Analysis:
         proclitics: camel-tools' clitic values from the outside in, article included (``wa_conj``, ``Al_det``).
         enclitic: camel-tools' ``enc0`` value (``3fs_poss``), or empty.
         segments: the word cut into clitics and stem; ranges cover the word without gaps.
-        via: how the reading was reached.
+        via: how the reading was reached: ``exact``, the word's own spelling is in the lexicon; ``normalised``, another
+            spelling that people use for it is; ``backoff``, a guess about a word that the lexicon does not know.
+        cost: how unusual the reading is out of context, 0 for the most usual; comparable among readings of one word.
     """
 
     lemma: str
@@ -56,6 +58,7 @@ class Analysis:
     enclitic: str = ""
     segments: tuple[Segment, ...] = ()
     via: Via = "exact"
+    cost: float = 0.0
 
     @property
     def definite(self) -> bool:

@@ -1,62 +1,32 @@
 """All readings of a word, best first, with raw offsets of its clitics.
 
-The database is asked about the word's letters alone. Each reading comes back
-with its parts in order (camel-tools' ``bw``), one part for every clitic that
-the ``prc`` and ``enc0`` features name, so the parts' lengths give the offsets:
-spelling variants replace letters, they never add or drop one.
-
-``lam`` + article is written with two lams: the first is the preposition, the
-second is the article. Before a stem that begins with lam itself only two of the
-three lams are written; the article then has an empty range.
+The database is asked about the word's letters alone. What it knows in the word's own spelling is ``exact``; what it
+knows in another spelling that people use for it is ``normalised``; a word that it does not know is read as a name with
+every set of clitics that it may begin with, and is ``backoff``.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from claimx.model.morph import Analysis, Segment, SegmentKind, Via
+from claimx.model.morph import Analysis, Via
+from claimx.morph.clitics import segments_of
+from claimx.morph.condition import FEATURES
+from claimx.morph.guess import Guesser
+from claimx.morph.rank import Ranker
+from claimx.morph.spelling import conflicts, letters_of, marks_by_letter, other_seats, plausible, without_marks
 
 Analyze = Callable[[str], list[dict[str, Any]]]
 
-FEATURES = ("asp", "per", "gen", "num", "vox", "mod", "stt", "cas")
-PROCLITICS = ("prc3", "prc2", "prc1", "prc0")
 MAX_READINGS = 8
-CACHE_SIZE = 200_000
-MIN_NAME = 3
-"""Fewest letters that a name of which we know nothing has after its proclitics."""
+CACHE_SIZE = 50_000
+LONGEST = 32
+"""Letters of the longest word that is looked up; no Arabic word is longer, and camel-tools' time grows with length."""
 
-ARTICLE = "\u0627\u0644"
-TATWEEL = "\u0640"
-SHADDA = "\u0651"
-TANWIN_FATH = "\u064b"
-_ALEF, _ALEF_FORMS = "\u0627", "\u0622\u0623\u0625\u0671"
-_HAMZATED = "\u0623\u0625"
-_HAH, _TEH_MARBUTA, _YA, _ALEF_MAQSURA = "\u0647", "\u0629", "\u064a", "\u0649"
-_PROCLITIC_LETTERS = "\u0648\u0641\u0628\u0644\u0643\u0633"
-_VOWELS = "\u064e\u064f\u0650\u0652"
-_VARIANT_LETTERS = {"\u06cc": _YA, "\u06a9": "\u0643", "\u06c1": _HAH}
-"""Persian letters that Arabic text has by accident of keyboard."""
-
-_VIA: dict[str, Via] = {"lex": "exact", "spvar": "normalised", "backoff": "backoff"}
-_VIA_ORDER = ("exact", "normalised", "backoff")
-_NONE = ("", "0", "na")
-
-_COST = {
-    ("asp", "c"): 4.0,
-    ("per", "2"): 3.0,
-    ("per", "1"): 1.2,
-    ("vox", "p"): 1.5,
-    ("mod", "j"): 0.6,
-    ("mod", "s"): 1.0,
-    ("cas", "a"): 0.3,
-    ("cas", "g"): 0.1,
-}
-_CLITIC_COST = 1.2
-_ENCLITIC_COST = 0.8
-_RARE_CLITICS = {"ka_prep": 1.0, "li_sub": 0.5, "1s_poss": 1.0, "1s_dobj": 1.0, "1s_pron": 0.5, "fa_conj": 0.2}
+_VIA: dict[str, Via] = {"lex": "exact", "spvar": "normalised"}
 
 
 class MorphAnalyzer:
@@ -69,10 +39,13 @@ class MorphAnalyzer:
 
     def __init__(self, analyze: Analyze, cache_size: int = CACHE_SIZE) -> None:
         self._analyze = analyze
+        self._guesser = Guesser()
+        self._ranker = Ranker()
+        self._feats: dict[tuple[str, ...], dict[str, str]] = {}
         self._cached = lru_cache(maxsize=cache_size)(self._read)
 
     def analyze(self, word: str) -> tuple[Analysis, ...]:
-        """Readings of one surface word, best first.
+        """Readings of one surface word, best first out of context.
 
         Args:
             word: as it stands in the text, marks, tatweel and controls included.
@@ -86,39 +59,62 @@ class MorphAnalyzer:
         letters, origin = letters_of(word)
         if not letters:
             return ()
-        marks = _marks_by_letter(word, origin) if len(letters) != len(word) else None
+        known: list[Analysis] = []
+        marks: list[set[str]] | None = None
+        if len(letters) <= LONGEST:
+            marks = marks_by_letter(word, origin) if len(letters) != len(word) else None
+            known = list(self._known(word, letters, origin, letters, marks))
+            others = other_seats(letters) if not known else ""
+            if others:
+                known = list(self._known(word, letters, origin, others, marks))
+        if known:
+            return _distinct(known, keep_passive=marks is not None)
+        return tuple(sorted(self._guesser.readings(word, letters, origin), key=lambda a: (a.cost, len(a.proclitics))))
+
+    def _known(
+        self, word: str, letters: str, origin: Sequence[int], looked_up: str, marks: Sequence[set[str]] | None
+    ) -> Iterable[Analysis]:
+        """What the database knows, best first."""
         ranked: list[tuple[tuple[Any, ...], Analysis]] = []
-        for reading in self._analyze(letters):
-            source = reading.get("source", "lex")
-            if source not in _VIA or (source == "spvar" and not _plausible(letters, reading["diac"])):
+        for reading in self._analyze(looked_up):
+            via = _VIA.get(reading.get("source", "lex"))
+            if via is None:
                 continue
-            analysis = _analysis(word, letters, origin, reading, _VIA[source])
-            if analysis is None:
-                continue
-            conflicts = _conflicts(marks, analysis.diac) if marks else 0
-            order = (_VIA_ORDER.index(analysis.via), conflicts, _cost(analysis, reading))
-            ranked.append(((*order, analysis.lemma, analysis.pos, analysis.diac, analysis.proclitics), analysis))
+            diac = reading["diac"]
+            if looked_up != letters or via == "normalised":
+                via = "normalised"
+                if not plausible(letters, without_marks(diac)):
+                    continue
+            analysis = self._analysis(word, letters, origin, reading, via)
+            wrong = conflicts(marks, diac) if marks else 0
+            order = (wrong, analysis.cost, analysis.lemma, analysis.pos, diac, analysis.proclitics, analysis.enclitic)
+            ranked.append((order, analysis))
         ranked.sort(key=lambda pair: (pair[0], sorted(pair[1].feats.items()), pair[1].gloss))
-        if ranked and ranked[0][1].via != "backoff":
-            ranked = [pair for pair in ranked if pair[1].via != "backoff" or ranked[0][1].via == "normalised"]
-        return _distinct((analysis for _, analysis in ranked), keep_passive=marks is not None)
+        return (analysis for _, analysis in ranked)
 
-
-def letters_of(word: str) -> tuple[str, list[int]]:
-    """Arabic letters of a surface word and the raw offset of each."""
-    letters: list[str] = []
-    origin: list[int] = []
-    for i, char in enumerate(word):
-        for c in unicodedata.normalize("NFKC", char) if "\ufb50" <= char <= "\ufefc" else char:
-            if "\u0620" <= c <= "\u06ff" and c != TATWEEL and unicodedata.category(c) == "Lo":
-                letters.append(_VARIANT_LETTERS.get(c, c))
-                origin.append(i)
-    return "".join(letters), origin
-
-
-def without_marks(text: str) -> str:
-    """Text without its vowel marks and tatweel."""
-    return "".join(c for c in text if c != TATWEEL and unicodedata.category(c) != "Mn")
+    def _analysis(
+        self, word: str, letters: str, origin: Sequence[int], reading: Mapping[str, Any], via: Via
+    ) -> Analysis:
+        segments, proclitics, enclitic = segments_of(word, letters, origin, reading)
+        values = tuple(reading.get(name) or "na" for name in FEATURES)
+        feats = self._feats.get(values)
+        if feats is None:
+            feats = self._feats[values] = dict(zip(FEATURES, values, strict=True))
+        analysis = Analysis(
+            lemma=without_marks(reading["lex"]),
+            diac=reading["diac"],
+            root=reading.get("root") or "",
+            pos=reading["pos"],
+            gloss=(reading.get("stemgloss") or "").replace("_", " "),
+            base=reading.get("base") or "",
+            deriv=reading.get("deriv") or "",
+            feats=feats,
+            proclitics=proclitics,
+            enclitic=enclitic,
+            segments=segments,
+            via=via,
+        )
+        return replace(analysis, cost=self._ranker.cost(analysis, reading))
 
 
 def _distinct(analyses: Iterable[Analysis], keep_passive: bool) -> tuple[Analysis, ...]:
@@ -137,146 +133,3 @@ def _distinct(analyses: Iterable[Analysis], keep_passive: bool) -> tuple[Analysi
         if len(kept) == MAX_READINGS:
             break
     return tuple(kept.values())
-
-
-def _analysis(word: str, letters: str, origin: list[int], reading: Mapping[str, Any], via: Via) -> Analysis | None:
-    proclitics = tuple(v for v in (reading.get(name) or "0" for name in PROCLITICS) if v not in _NONE)
-    enclitic = reading.get("enc0") or ""
-    enclitic = "" if enclitic in _NONE else enclitic
-    parts = [without_marks(part.rpartition("/")[0]) for part in reading["bw"].split("+")]
-    segments, stem = _segments(word, letters, origin, parts, proclitics, bool(enclitic), via)
-    lemma = without_marks(reading["lex"])
-    diac = reading["diac"]
-    if via == "backoff":
-        if proclitics and len(stem) < MIN_NAME:
-            return None
-        lemma, diac = stem, letters
-    return Analysis(
-        lemma=lemma,
-        diac=diac,
-        root=reading.get("root") or "",
-        pos=reading["pos"],
-        gloss=(reading.get("stemgloss") or "").replace("_", " ") if via != "backoff" else "",
-        base=reading.get("base") or "",
-        deriv=reading.get("deriv") or "",
-        feats={name: reading.get(name) or "na" for name in FEATURES},
-        proclitics=proclitics,
-        enclitic=enclitic,
-        segments=segments,
-        via=via,
-    )
-
-
-def _segments(
-    word: str,
-    letters: str,
-    origin: list[int],
-    parts: list[str],
-    proclitics: tuple[str, ...],
-    enclitic: bool,
-    via: Via,
-) -> tuple[tuple[Segment, ...], str]:
-    """The word cut up, and the letters of its stem as written."""
-    lengths = [len(part) for part in parts]
-    if sum(lengths) != len(letters) or len(parts) < len(proclitics) + 1 + enclitic:
-        return (Segment("stem", letters, 0, len(word)),), letters
-    last = len(parts) - 1 if enclitic else len(parts)
-    groups: list[tuple[SegmentKind, str, int]] = []
-    for k, value in enumerate(proclitics):
-        article = value == "Al_det"
-        groups.append(("article" if article else "proclitic", ARTICLE if article else parts[k], lengths[k]))
-    first = len(proclitics)
-    stem_length = sum(lengths[first:last])
-    groups.append(("stem", "".join(parts[first:last]), stem_length))
-    if enclitic:
-        groups.append(("enclitic", parts[-1], lengths[-1]))
-    segments: list[Segment] = []
-    at, stem = 0, letters
-    for k, (kind, form, length) in enumerate(groups):
-        if kind == "stem":
-            stem = letters[at : at + length]
-            form = stem if via == "backoff" else form
-        start = 0 if k == 0 else segments[-1].end
-        at += length
-        end = len(word) if k == len(groups) - 1 else origin[at] if at < len(origin) else len(word)
-        segments.append(Segment(kind, form, start, max(start, end) if at else start))
-    return tuple(segments), stem
-
-
-def _plausible(letters: str, diac: str) -> bool:
-    """Whether every letter that differs from the usual spelling differs as people write it."""
-    usual = without_marks(diac)
-    if len(usual) != len(letters):
-        return True
-    for i, (written, meant) in enumerate(zip(letters, usual, strict=True)):
-        if written == meant:
-            continue
-        last = i == len(letters) - 1
-        if meant in _ALEF_FORMS and written == _ALEF:
-            continue
-        if written in _HAMZATED and meant in _HAMZATED + _ALEF and _may_begin_stem(usual[:i]):
-            continue
-        if written == _HAH and meant == _TEH_MARBUTA and last:
-            continue
-        if {written, meant} == {_YA, _ALEF_MAQSURA} and last:
-            continue
-        return False
-    return True
-
-
-def _may_begin_stem(before: str) -> bool:
-    """Whether letters before an alef may all be proclitics."""
-    return before.removesuffix(ARTICLE).lstrip(_PROCLITIC_LETTERS) == "" and len(before) < 5
-
-
-def _cost(a: Analysis, reading: Mapping[str, Any]) -> float:
-    freq = reading.get("freq") or "3"
-    cost = 5.0 - float(freq)
-    cost += _CLITIC_COST * len(a.proclitics) - (0.9 if a.definite else 0.0)
-    cost += sum(_RARE_CLITICS.get(p, 0.0) for p in (*a.proclitics, a.enclitic))
-    cost += _ENCLITIC_COST if a.enclitic else 0.0
-    feats = a.feats
-    cost += sum(_COST.get((name, feats[name]), 0.0) for name in FEATURES)
-    cost += 0.4 if a.pos == "adj" else 0.0
-    if a.pos == "verb":
-        cost += 0.5 if a.enclitic else 0.0
-        cost += 0.8 if (feats["per"], feats["num"]) == ("1", "s") else 0.0
-        if feats["num"] == "p" and feats["gen"] == "f":
-            cost += 2.5
-        elif feats["num"] == "d":
-            cost += 0.8
-    elif a.enclitic and a.pos == "adj":
-        cost += 1.5
-    elif feats["num"] == "d" and feats["cas"] == "u":
-        cost += 0.3
-    elif feats["stt"] == "c" and not a.enclitic and feats["num"] in ("d", "p"):
-        cost += 0.7 if feats["num"] == "d" and a.pos != "adj" else 1.5
-    return cost
-
-
-def _marks_by_letter(word: str, origin: list[int]) -> list[set[str]] | None:
-    if not any(unicodedata.category(c) == "Mn" for c in word):
-        return None
-    ends = [*origin[1:], len(word)]
-    return [set(word[start:end]) for start, end in zip(origin, ends, strict=True)]
-
-
-def _conflicts(marks: list[set[str]], diac: str) -> int:
-    """How many of the word's own marks contradict a reading's."""
-    spelled: list[set[str]] = []
-    for c in diac:
-        if unicodedata.category(c) == "Mn":
-            if spelled:
-                spelled[-1].add(c)
-        else:
-            spelled.append(set())
-    if len(spelled) != len(marks):
-        return 0
-    count = 0
-    for k, (written, meant) in enumerate(zip(marks, spelled, strict=True)):
-        count += (SHADDA in written) != (SHADDA in meant) and SHADDA in written
-        vowels, known = written.intersection(_VOWELS), meant.intersection(_VOWELS)
-        count += bool(vowels and known and not vowels & known and k < len(marks) - 1)
-    if any(TANWIN_FATH in m for m in marks) and TANWIN_FATH not in diac:
-        count += 1
-    return count

@@ -1,30 +1,46 @@
-"""Puts the reading that fits its neighbours first.
+"""Chooses one reading of each word in its sentence.
 
-The constraints are the rows of ``data/context.tsv``. A row looks at one
-neighbouring token's best reading and says which readings of the token itself
-fit; the readings of a token are ordered by the weight of the rows that they
-fail, and otherwise stay in the order that they had.
+A reading costs what it costs out of context (`Analysis.cost`) plus the weight of every row of ``data/context.tsv`` that
+it breaks beside its neighbour's reading. The cheapest path through a sentence is found by dynamic programming (A. J.
+Viterbi, 1967, "Error bounds for convolutional codes and an asymptotically optimum decoding algorithm"), so that the
+choice for a word and for its neighbours are made together. Of equal paths the one with the readings that come first
+out of context is taken.
+
+Words that the lexicon does not know are cut where the text has the rest of the word elsewhere by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from claimx.errors import DataError
 from claimx.lexicons.loader import read_tsv
 from claimx.model.doc import Token
 from claimx.model.morph import Analysis
-from claimx.morph.analyzer import FEATURES
+from claimx.morph.condition import AGREES, Condition, holds, parse_condition
 
 COLUMNS = ("side", "neighbour", "scope", "fits", "weight", "note")
 CONTEXT = Path(__file__).parent / "data" / "context.tsv"
-_KEYS = frozenset({*FEATURES, "lemma", "diac", "pos", "deriv", "enclitic", "article", "proclitic", "agrees"})
-_VIA = {"exact": 0, "normalised": 1, "backoff": 2}
+SEEN_ALONE = 3.0
+"""What a cut of an unknown word gains when the text has the rest of it as a word."""
+_REMEMBERED = 20_000
 
-Test = tuple[tuple[str, frozenset[str]], ...]
+_PLAIN = {"asp": "na", "per": "na", "gen": "na", "num": "na", "vox": "na", "mod": "na", "stt": "na", "cas": "na"}
+
+
+def _plain(pos: str) -> Analysis:
+    return Analysis(lemma="", diac="", root="", pos=pos, feats=_PLAIN)
+
+
+_EDGE = _plain("edge")
+"""Stands for the beginning and the end of a sentence."""
+_SHAPES = {"number": (_plain("digit"),), "latin": (_plain("foreign"),), "punct": (_plain("punc"),)}
+"""Readings that stand for tokens without any."""
+_OTHER = (_plain("other"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +48,11 @@ class Constraint:
     """One row: what the neighbour is, which readings it concerns, and which of those fit."""
 
     side: int
-    neighbour: Test
-    scope: Test
-    fits: Test
-    weight: int
-
-
-def _parse(where: str, column: str, cell: str) -> Test:
-    tests = []
-    for part in cell.split():
-        key, sign, values = part.partition("=")
-        if not sign or key not in _KEYS:
-            raise DataError(f"{where}: {column} has {part!r}; expected key=value|value, key one of {sorted(_KEYS)}")
-        tests.append((key, frozenset(values.split("|"))))
-    return tuple(tests)
+    neighbour: Condition
+    scope: Condition
+    fits: Condition
+    agrees: bool
+    weight: float
 
 
 def read_constraints(path: Path = CONTEXT) -> tuple[Constraint, ...]:
@@ -59,11 +66,15 @@ def read_constraints(path: Path = CONTEXT) -> tuple[Constraint, ...]:
         where = f"{path.name}:{number}"
         if row["side"] not in ("before", "after"):
             raise DataError(f"{where}: side is {row['side']!r}; expected before or after")
-        if not row["weight"].isdigit():
-            raise DataError(f"{where}: weight is {row['weight']!r}; expected a whole number")
-        neighbour, scope, fits = (_parse(where, name, row[name]) for name in ("neighbour", "scope", "fits"))
+        try:
+            weight = float(row["weight"])
+        except ValueError:
+            raise DataError(f"{where}: weight is {row['weight']!r}; expected a number") from None
+        neighbour, scope = (parse_condition(where, name, row[name]) for name in ("neighbour", "scope"))
+        fits = parse_condition(where, "fits", row["fits"], AGREES)
         side = -1 if row["side"] == "before" else 1
-        out.append(Constraint(side, neighbour, scope, fits, int(row["weight"])))
+        plain = tuple(test for test in fits if test[0] != AGREES)
+        out.append(Constraint(side, neighbour, scope, plain, plain != fits, weight))
     return tuple(out)
 
 
@@ -72,29 +83,7 @@ def _shipped() -> tuple[Constraint, ...]:
     return read_constraints()
 
 
-def _value(a: Analysis, key: str) -> str:
-    if key in a.feats:
-        return a.feats[key]
-    if key == "article":
-        return "y" if a.definite else "n"
-    if key == "enclitic":
-        return "y" if a.enclitic else "n"
-    if key == "proclitic":
-        return next((p for p in a.proclitics if p.endswith("_prep")), a.proclitics[0] if a.proclitics else "0")
-    return str(getattr(a, key))
-
-
-def _holds(a: Analysis, test: Test, other: Analysis) -> bool:
-    for key, values in test:
-        if key == "agrees":
-            if not _agrees(other, a):
-                return False
-        elif _value(a, key) not in values:
-            return False
-    return True
-
-
-def _agrees(head: Analysis, adjective: Analysis) -> bool:
+def agree(head: Analysis, adjective: Analysis) -> bool:
     """Whether an adjective can modify a noun: definiteness, gender and number."""
     if head.definite != adjective.definite:
         return False
@@ -104,38 +93,127 @@ def _agrees(head: Analysis, adjective: Analysis) -> bool:
     return head.feats["gen"] in (gender, "u", "na") and head.feats["num"] in (number, "u", "na")
 
 
-def disambiguate(
-    tokens: Sequence[Token],
-    sentences: Sequence[tuple[int, int]],
-    constraints: Sequence[Constraint] | None = None,
-) -> None:
-    """Reorders each token's readings by its neighbours, in place.
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What the rows say about a reading, a bit for each row.
+
+    Attributes:
+        analysis: the reading.
+        left, right: rows whose neighbour it is to the word after it, and to the word before it.
+        fails: rows that it breaks beside such a neighbour.
+        agrees: rows that it breaks beside such a neighbour unless the two agree.
+    """
+
+    analysis: Analysis
+    left: int
+    right: int
+    fails: int
+    agrees: int
+
+
+Column = tuple[_Profile, ...]
+"""Profiles of one token's readings."""
+
+
+class Disambiguator:
+    """Orders the readings of every token by what they cost in context.
 
     Args:
-        tokens: all tokens, their readings in context-free order.
-        sentences: half-open token ranges; neighbours are looked for inside one.
         constraints: the rows to use, the shipped ones if None.
     """
-    rules = _shipped() if constraints is None else constraints
-    before = [r for r in rules if r.side < 0]
-    after = [r for r in rules if r.side > 0]
-    for first, last in sentences:
-        for i in range(first, last):
-            token = tokens[i]
-            if len(token.analyses) < 2:
-                continue
-            pairs: list[tuple[Constraint, Analysis]] = []
-            if i > first and tokens[i - 1].analyses:
-                pairs += _applying(before, tokens[i - 1].analyses[0])
-            if i + 1 < last and tokens[i + 1].analyses:
-                pairs += _applying(after, tokens[i + 1].analyses[0])
-            if pairs:
-                token.analyses = tuple(sorted(token.analyses, key=lambda a: (_VIA[a.via], _failed(a, pairs))))
+
+    def __init__(self, constraints: Sequence[Constraint] | None = None) -> None:
+        self._rows = _shipped() if constraints is None else tuple(constraints)
+        self._weights: dict[int, float] = {0: 0.0}
+        self._columns: dict[int, tuple[tuple[Analysis, ...], Column]] = {}
+        self._edge = (self._profile(_EDGE),)
+
+    def __call__(self, tokens: Sequence[Token], sentences: Sequence[tuple[int, int]]) -> None:
+        """Puts the best reading of each token first, in place.
+
+        Args:
+            tokens: all tokens of a text, their readings in the order that they have out of context.
+            sentences: half-open token ranges; neighbours are looked for inside one.
+        """
+        _cut_unknown(tokens)
+        for first, last in sentences:
+            columns = [self._edge, *(self._column(token) for token in tokens[first:last]), self._edge]
+            path = self._path(columns)
+            for k, token in enumerate(tokens[first:last], 1):
+                if len(token.analyses) > 1:
+                    token.analyses = self._ordered(columns[k], path[k - 1], path[k], path[k + 1])
+
+    def _path(self, columns: Sequence[Column]) -> list[_Profile]:
+        """The cheapest choice of one profile from each column."""
+        totals = [0.0]
+        came_from: list[list[int]] = []
+        for before, column in pairwise(columns):
+            new, back = [], []
+            for p in column:
+                costs = [total + self._pair(q, p) for total, q in zip(totals, before, strict=True)]
+                best = min(costs)
+                new.append(best + p.analysis.cost)
+                back.append(costs.index(best))
+            totals = new
+            came_from.append(back)
+        k = totals.index(min(totals))
+        path = [columns[-1][k]]
+        for back, column in zip(reversed(came_from), reversed(columns[:-1]), strict=True):
+            k = back[k]
+            path.append(column[k])
+        path.reverse()
+        return path
+
+    def _ordered(self, column: Column, left: _Profile, chosen: _Profile, right: _Profile) -> tuple[Analysis, ...]:
+        """The chosen reading first, the others by what they would cost between the neighbours' chosen ones."""
+        rest = [p for p in column if p is not chosen]
+        if len(rest) > 1:
+            rest.sort(key=lambda p: p.analysis.cost + self._pair(left, p) + self._pair(p, right))
+        return (chosen.analysis, *(p.analysis for p in rest))
+
+    def _pair(self, left: _Profile, right: _Profile) -> float:
+        """What two readings cost beside each other."""
+        broken = (left.left & right.fails) | (right.right & left.fails)
+        unsure = left.left & right.agrees
+        if unsure and not agree(left.analysis, right.analysis):
+            broken |= unsure
+        cost = self._weights.get(broken)
+        if cost is None:
+            cost = self._weights[broken] = sum(row.weight for k, row in enumerate(self._rows) if broken >> k & 1)
+        return cost
+
+    def _column(self, token: Token) -> Column:
+        analyses = token.analyses or _SHAPES.get(token.shape, _OTHER)
+        known = self._columns.get(id(analyses))
+        if known is None or known[0] is not analyses:
+            if len(self._columns) >= _REMEMBERED:
+                self._columns.clear()
+            known = self._columns[id(analyses)] = (analyses, tuple(map(self._profile, analyses)))
+        return known[1]
+
+    def _profile(self, a: Analysis) -> _Profile:
+        left = right = fails = agrees = 0
+        for k, row in enumerate(self._rows):
+            bit = 1 << k
+            if holds(a, row.neighbour):
+                left, right = (left | bit, right) if row.side < 0 else (left, right | bit)
+            if holds(a, row.scope):
+                if not holds(a, row.fits):
+                    fails |= bit
+                elif row.agrees:
+                    agrees |= bit
+        return _Profile(a, left, right, fails, agrees)
 
 
-def _applying(rules: Sequence[Constraint], neighbour: Analysis) -> list[tuple[Constraint, Analysis]]:
-    return [(r, neighbour) for r in rules if _holds(neighbour, r.neighbour, neighbour)]
-
-
-def _failed(a: Analysis, pairs: Sequence[tuple[Constraint, Analysis]]) -> int:
-    return sum(r.weight for r, n in pairs if _holds(a, r.scope, n) and not _holds(a, r.fits, n))
+def _cut_unknown(tokens: Sequence[Token]) -> None:
+    """Makes cuts of unknown words cheaper whose rest stands in the text by itself."""
+    words = {token.text for token in tokens if token.shape == "arabic"}
+    for token in tokens:
+        analyses = token.analyses
+        if len(analyses) < 2 or analyses[0].via != "backoff":
+            continue
+        if any(a.proclitics and a.lemma in words for a in analyses):
+            better = (
+                replace(a, cost=a.cost - SEEN_ALONE) if a.proclitics and a.lemma in words else a for a in analyses
+            )
+            token.analyses = tuple(sorted(better, key=lambda a: a.cost))

@@ -18,7 +18,7 @@ from claimx.model.morph import Analysis
 from claimx.morph.analyzer import MAX_READINGS, MorphAnalyzer
 from claimx.morph.compiler.letters import spell, to_arabic, to_latin
 from claimx.morph.compiler.lexicon import read_closed, read_nouns, read_verbs
-from claimx.morph.disambiguate import disambiguate, read_constraints
+from claimx.morph.disambiguate import Disambiguator, read_constraints
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATABASE = REPOSITORY / "claimx" / "morph" / "data" / "claimx.db"
@@ -353,7 +353,7 @@ def _tokens(morph: MorphAnalyzer, text: str) -> list[Token]:
 def test_context_chooses(morph: MorphAnalyzer, text: str, at: int, pos: str, lemma: str) -> None:
     tokens = _tokens(morph, text)
     before = [len(t.analyses) for t in tokens]
-    disambiguate(tokens, [(0, len(tokens))])
+    Disambiguator()(tokens, [(0, len(tokens))])
     assert [len(t.analyses) for t in tokens] == before
     assert tokens[at].analyses[0].pos == pos
     assert tokens[at].analyses[0].lemma == lemma
@@ -362,7 +362,7 @@ def test_context_chooses(morph: MorphAnalyzer, text: str, at: int, pos: str, lem
 def test_context_does_not_cross_sentences(morph: MorphAnalyzer) -> None:
     tokens = _tokens(morph, "في رد")
     alone = tokens[1].analyses
-    disambiguate(tokens, [(0, 1), (1, 2)])
+    Disambiguator()(tokens, [(0, 1), (1, 2)])
     assert tokens[1].analyses == alone
 
 
