@@ -113,10 +113,10 @@ class Pipeline:
         self._normalizer = build_normalizer()
         self._segmenter = build_segmenter()
         self._database = MORPHOLOGY if morphology is None else camel_data.find_database(morphology)
-        self._morph = MorphAnalyzer(camel_backend.load_analyzer(self._database))
         self._disambiguate = Disambiguator()
         fold, cut = self._normalizer.word, self._segmenter.tokenize
         self._kb = KnowledgeBase()
+        self._morph = MorphAnalyzer(camel_backend.load_analyzer(self._database), names=self._kb.name_words())
         entries = load_entries()
         words = [e for e in entries if e.cls not in AFFIX_CLASSES]
         self._words = WordIndex([*words, *nisba_entries(self._kb, entries)], fold, cut)

@@ -121,7 +121,7 @@ class NameChooser:
         token = ctx.doc.tokens[cand.first]
         if cand.last - cand.first != 1 or len(token.norm) < 4 or cand.start != token.start:
             return False
-        if any(a.via != "backoff" for a in token.analyses):
+        if any(a.pos != "noun_prop" for a in token.analyses):
             return False
         before = cand.first - 1
         return before < 0 or not ctx.words[before].get("place.head")

@@ -5,6 +5,7 @@ Tab-separated files in ``data/kb``; validated at load.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ COUNTRY_COLUMNS = ("code", "name", "arabic", "capital", "nisba", "region")
 CHIP_COLUMNS = ("id", "name", "kind", "maker", "family", "arabic", "latin", "word")
 SERIES_COLUMNS = ("id", "name", "maker", "arabic", "latin", "join", "tail", "head")
 LETTER_COLUMNS = ("letter", "arabic")
+ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+SHORTEST_NAME = 3
+"""Letters of the shortest word of a name that `KnowledgeBase.name_words` lists; shorter ones are mostly letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,18 @@ class KnowledgeBase:
         self._where[entry.id] = where
         if entry.type == "company":
             self.by_name.setdefault(entry.name, entry)
+
+    def name_words(self) -> dict[str, bool]:
+        """Words of all names in Arabic script: true for a name of one word that is no ordinary word as well."""
+        out: dict[str, bool] = {}
+        for entry in self.entries.values():
+            for alias in entry.aliases:
+                words = ARABIC_WORD.findall(alias)
+                for word in words:
+                    if len(word) >= SHORTEST_NAME:
+                        sure = word == alias and not entry.ambiguous and entry.type in ("company", "outlet")
+                        out[word] = out.get(word, False) or sure
+        return out
 
     def of_type(self, *types: str) -> list[Known]:
         """Entries of the given types, in file order."""

@@ -7,16 +7,16 @@ every set of clitics that it may begin with, and is ``backoff``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from claimx.model.morph import Analysis, Via
-from claimx.morph.clitics import segments_of
+from claimx.morph.clitics import clitics_of, segments_of
 from claimx.morph.condition import FEATURES
 from claimx.morph.guess import Guesser
-from claimx.morph.rank import Ranker
+from claimx.morph.rank import Ranker, rarity
 from claimx.morph.spelling import conflicts, letters_of, marks_by_letter, other_seats, plausible, without_marks
 
 Analyze = Callable[[str], list[dict[str, Any]]]
@@ -26,6 +26,15 @@ CACHE_SIZE = 50_000
 LONGEST = 32
 """Letters of the longest word that is looked up; no Arabic word is longer, and camel-tools' time grows with length."""
 
+NAME_RARITY = 2.0
+"""What a known name costs, as a lemma of middling frequency does."""
+UNCOMMON = 2.0
+"""A word that costs less is never read as a name that is spelled like it."""
+UNLIKELY = 7.5
+"""A word that costs more may as well be a name that nobody has listed."""
+_WHOLE = 2.0
+"""Cost of an uncut word in the table of guesses."""
+
 _VIA: dict[str, Via] = {"lex": "exact", "spvar": "normalised"}
 
 
@@ -34,42 +43,60 @@ class MorphAnalyzer:
 
     Args:
         analyze: gives all readings of a word of plain Arabic letters as camel-tools' feature dicts.
+        names: words of known names; true for those that are a name by themselves and no ordinary word, false for
+            those that are only part of a name.
         cache_size: how many surface forms are remembered.
     """
 
-    def __init__(self, analyze: Analyze, cache_size: int = CACHE_SIZE) -> None:
+    def __init__(
+        self, analyze: Analyze, *, names: Mapping[str, bool] | None = None, cache_size: int = CACHE_SIZE
+    ) -> None:
         self._analyze = analyze
+        self._names = names or {}
         self._guesser = Guesser()
         self._ranker = Ranker()
         self._feats: dict[tuple[str, ...], dict[str, str]] = {}
         self._cached = lru_cache(maxsize=cache_size)(self._read)
 
-    def analyze(self, word: str) -> tuple[Analysis, ...]:
+    def analyze(self, word: str, *, most: int = MAX_READINGS) -> tuple[Analysis, ...]:
         """Readings of one surface word, best first out of context.
 
         Args:
             word: as it stands in the text, marks, tatweel and controls included.
+            most: how many readings at most.
 
         Returns:
-            At most ``MAX_READINGS`` readings; none for a word without Arabic letters.
+            The readings; none for a word without Arabic letters.
         """
-        return self._cached(word)
+        return self._cached(word, most)
 
-    def _read(self, word: str) -> tuple[Analysis, ...]:
+    def _read(self, word: str, most: int) -> tuple[Analysis, ...]:
         letters, origin = letters_of(word)
         if not letters:
             return ()
         known: list[Analysis] = []
         marks: list[set[str]] | None = None
+        guesses = sorted(self._guesser.readings(word, letters, origin), key=_cost)
         if len(letters) <= LONGEST:
             marks = marks_by_letter(word, origin) if len(letters) != len(word) else None
             known = list(self._known(word, letters, origin, letters, marks))
             others = other_seats(letters) if not known else ""
             if others:
                 known = list(self._known(word, letters, origin, others, marks))
-        if known:
-            return _distinct(known, keep_passive=marks is not None)
-        return tuple(sorted(self._guesser.readings(word, letters, origin), key=lambda a: (a.cost, len(a.proclitics))))
+        names = list(self._as_names(guesses, min((a.cost for a in known), default=UNLIKELY)))
+        if not known and not names:
+            return tuple(guesses)
+        return _distinct(sorted([*known, *names], key=_cost) if names else known, most, keep_passive=marks is not None)
+
+    def _as_names(self, guesses: Iterable[Analysis], rival: float) -> Iterator[Analysis]:
+        """Guesses that stand beside what the database knows: names that we know, any name beside a freak of a word."""
+        for guess in guesses:
+            sure = self._names.get(guess.lemma)
+            if sure is not None and rival >= (UNCOMMON if sure else UNLIKELY):
+                cost = self._ranker.form_cost(guess.pos, "", "exact", guess.feats, guess.proclitics, "")
+                yield replace(guess, via="exact", cost=cost + NAME_RARITY)
+            elif rival > UNLIKELY:
+                yield replace(guess, cost=guess.cost + UNLIKELY - _WHOLE)
 
     def _known(
         self, word: str, letters: str, origin: Sequence[int], looked_up: str, marks: Sequence[set[str]] | None
@@ -86,7 +113,8 @@ class MorphAnalyzer:
                 if not plausible(letters, without_marks(diac)):
                     continue
             analysis = self._analysis(word, letters, origin, reading, via)
-            wrong = conflicts(marks, diac) if marks else 0
+            nominal = analysis.pos != "verb" and not analysis.enclitic and not analysis.definite
+            wrong = conflicts(marks, diac, takes_tanwin=nominal) if marks else 0
             order = (wrong, analysis.cost, analysis.lemma, analysis.pos, diac, analysis.proclitics, analysis.enclitic)
             ranked.append((order, analysis))
         ranked.sort(key=lambda pair: (pair[0], sorted(pair[1].feats.items()), pair[1].gloss))
@@ -95,29 +123,34 @@ class MorphAnalyzer:
     def _analysis(
         self, word: str, letters: str, origin: Sequence[int], reading: Mapping[str, Any], via: Via
     ) -> Analysis:
-        segments, proclitics, enclitic = segments_of(word, letters, origin, reading)
-        values = tuple(reading.get(name) or "na" for name in FEATURES)
+        proclitics, enclitic = clitics_of(reading)
+        values = tuple([reading.get(name) or "na" for name in FEATURES])
         feats = self._feats.get(values)
         if feats is None:
             feats = self._feats[values] = dict(zip(FEATURES, values, strict=True))
-        analysis = Analysis(
+        pos, deriv = reading["pos"], reading.get("deriv") or ""
+        return Analysis(
             lemma=without_marks(reading["lex"]),
             diac=reading["diac"],
             root=reading.get("root") or "",
-            pos=reading["pos"],
+            pos=pos,
             gloss=(reading.get("stemgloss") or "").replace("_", " "),
             base=reading.get("base") or "",
-            deriv=reading.get("deriv") or "",
+            deriv=deriv,
             feats=feats,
             proclitics=proclitics,
             enclitic=enclitic,
-            segments=segments,
+            segments=segments_of(word, letters, origin, reading, proclitics, enclitic),
             via=via,
+            cost=self._ranker.form_cost(pos, deriv, via, feats, proclitics, enclitic) + rarity(reading),
         )
-        return replace(analysis, cost=self._ranker.cost(analysis, reading))
 
 
-def _distinct(analyses: Iterable[Analysis], keep_passive: bool) -> tuple[Analysis, ...]:
+def _cost(a: Analysis) -> tuple[float, int]:
+    return a.cost, len(a.proclitics)
+
+
+def _distinct(analyses: Iterable[Analysis], most: int, *, keep_passive: bool) -> tuple[Analysis, ...]:
     """The first of each kind; a passive that only marks could tell from its active is left out of unmarked words."""
     kept: dict[tuple[Any, ...], Analysis] = {}
     active: set[tuple[Any, ...]] = set()
@@ -130,6 +163,6 @@ def _distinct(analyses: Iterable[Analysis], keep_passive: bool) -> tuple[Analysi
                 continue
         key = (a.lemma, a.root, a.pos, a.base, a.deriv, tuple(a.feats.values()), a.proclitics, a.enclitic, a.segments)
         kept.setdefault(key, a)
-        if len(kept) == MAX_READINGS:
+        if len(kept) == most:
             break
     return tuple(kept.values())

@@ -25,14 +25,19 @@ _NONE = ("", "0", "na", "-")
 
 def clitics_of(reading: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     """Proclitics of a reading from the outside in, and its enclitic or an empty string."""
-    proclitics = tuple(v for v in (reading.get(name) or "0" for name in PROCLITICS) if v not in _NONE)
+    proclitics = tuple([v for v in map(reading.get, PROCLITICS) if v is not None and v not in _NONE])
     enclitic = reading.get("enc0") or ""
     return proclitics, "" if enclitic in _NONE else enclitic
 
 
 def segments_of(
-    word: str, letters: str, origin: Sequence[int], reading: Mapping[str, Any]
-) -> tuple[tuple[Segment, ...], tuple[str, ...], str]:
+    word: str,
+    letters: str,
+    origin: Sequence[int],
+    reading: Mapping[str, Any],
+    proclitics: Sequence[str],
+    enclitic: str,
+) -> tuple[Segment, ...]:
     """A word cut up as a reading says.
 
     Args:
@@ -40,15 +45,18 @@ def segments_of(
         letters: its Arabic letters alone.
         origin: raw offset of each letter.
         reading: camel-tools' feature dict.
+        proclitics, enclitic: its clitics, see `clitics_of`.
 
     Returns:
-        The segments, the proclitics and the enclitic; the stem alone where the reading's parts do not fit the letters.
+        The segments; the stem alone where the reading's parts do not fit the letters.
     """
-    proclitics, enclitic = clitics_of(reading)
-    parts = [without_marks(part.rpartition("/")[0]).replace("(null)", "") for part in reading["bw"].split("+")]
+    if not proclitics and not enclitic:
+        return (Segment("stem", letters, 0, len(word)),)
+    bw = without_marks(reading["bw"]).replace("(null)", "")
+    parts = [part[: part.rfind("/")] if "/" in part else part for part in bw.split("+")]
     lengths = _lengths(parts, proclitics, len(letters))
     if lengths is None or len(parts) < len(proclitics) + 1 + bool(enclitic):
-        return (Segment("stem", letters, 0, len(word)),), proclitics, enclitic
+        return (Segment("stem", letters, 0, len(word)),)
     first, last = len(proclitics), len(parts) - 1 if enclitic else len(parts)
     groups: list[tuple[SegmentKind, str, int]] = [
         ("article", ARTICLE, lengths[k]) if value == AL else ("proclitic", parts[k], lengths[k])
@@ -57,7 +65,7 @@ def segments_of(
     groups.append(("stem", "".join(parts[first:last]), sum(lengths[first:last])))
     if enclitic:
         groups.append(("enclitic", parts[-1], lengths[-1]))
-    return cut(word, origin, groups), proclitics, enclitic
+    return cut(word, origin, groups)
 
 
 def _lengths(parts: Sequence[str], proclitics: Sequence[str], total: int) -> list[int] | None:

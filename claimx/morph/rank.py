@@ -13,7 +13,7 @@ from typing import Any
 
 from claimx.errors import DataError
 from claimx.lexicons.loader import read_tsv
-from claimx.model.morph import Analysis
+from claimx.model.morph import Analysis, Via
 from claimx.morph.condition import Condition, holds, parse_condition
 
 COSTS = Path(__file__).parent / "data" / "costs.tsv"
@@ -40,7 +40,11 @@ def read_costs(path: Path = COSTS) -> tuple[Row, ...]:
             cost = float(row["cost"])
         except ValueError:
             raise DataError(f"{where}: cost is {row['cost']!r}; expected a number") from None
-        out.append((parse_condition(where, "reading", row["reading"]), cost))
+        condition = parse_condition(where, "reading", row["reading"])
+        about_lemma = [key for key, _ in condition if key in ("lemma", "diac")]
+        if about_lemma:
+            raise DataError(f"{where}: reading tests {about_lemma[0]}; a lemma's own cost is its freq in the lexicon")
+        out.append((condition, cost))
     return tuple(out)
 
 
@@ -50,7 +54,7 @@ def _shipped() -> tuple[Row, ...]:
 
 
 class Ranker:
-    """Costs of readings.
+    """Costs of forms.
 
     Args:
         rows: the table, the shipped one if None.
@@ -58,20 +62,18 @@ class Ranker:
 
     def __init__(self, rows: Sequence[Row] | None = None) -> None:
         self._rows = _shipped() if rows is None else tuple(rows)
-        self._form: dict[tuple[Any, ...], float] = {}
+        self._known: dict[tuple[Any, ...], float] = {}
 
-    def cost(self, a: Analysis, reading: Mapping[str, Any]) -> float:
-        """What a reading costs out of context.
-
-        Args:
-            a: the reading.
-            reading: the database's features of it, for the rarity of its lemma.
-        """
-        form = (a.pos, a.deriv, a.via, a.proclitics, a.enclitic, *a.feats.values())
-        known = self._form.get(form)
-        if known is None:
-            known = self._form[form] = sum(cost for condition, cost in self._rows if holds(a, condition))
-        return known + rarity(reading)
+    def form_cost(
+        self, pos: str, deriv: str, via: Via, feats: Mapping[str, str], proclitics: tuple[str, ...], enclitic: str
+    ) -> float:
+        """What a form costs out of context, whatever its lemma; arguments as in `Analysis`."""
+        key = (pos, deriv, via, proclitics, enclitic, *feats.values())
+        cost = self._known.get(key)
+        if cost is None:
+            form = Analysis("", "", "", pos, deriv=deriv, feats=feats, proclitics=proclitics, enclitic=enclitic, via=via)
+            cost = self._known[key] = sum(added for condition, added in self._rows if holds(form, condition))
+        return cost
 
 
 def rarity(reading: Mapping[str, Any]) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 TATWEEL = "\u0640"
 _SHADDA = "\u0651"
 _TANWIN_FATH = "\u064b"
+_TANWIN = frozenset("\u064b\u064c\u064d")
 _VOWELS = frozenset("\u064e\u064f\u0650\u0652")
 _ALEF, _ALEF_FORMS = "\u0627", "\u0622\u0623\u0625\u0671"
 _HAMZATED = "\u0623\u0625"
@@ -94,8 +95,14 @@ def marks_by_letter(word: str, origin: Sequence[int]) -> list[set[str]] | None:
     return [set(word[start:end]) for start, end in zip(origin, ends, strict=True)]
 
 
-def conflicts(marks: Sequence[set[str]], diac: str) -> int:
-    """How many of a word's own marks contradict a reading's spelling."""
+def conflicts(marks: Sequence[set[str]], diac: str, *, takes_tanwin: bool) -> int:
+    """How many of a word's own marks contradict a reading.
+
+    Args:
+        marks: what stands on each letter of the word.
+        diac: the reading's spelling with marks.
+        takes_tanwin: whether the reading is a nominal without article or pronoun.
+    """
     spelled: list[set[str]] = []
     for c in diac:
         if unicodedata.category(c) == "Mn":
@@ -110,6 +117,6 @@ def conflicts(marks: Sequence[set[str]], diac: str) -> int:
         count += _SHADDA in written and _SHADDA not in meant
         vowels, known = written & _VOWELS, meant & _VOWELS
         count += bool(vowels and known and not vowels & known and k < len(marks) - 1)
-    if any(_TANWIN_FATH in m for m in marks) and _TANWIN_FATH not in diac:
-        count += 1
-    return count
+    written = frozenset().union(*marks) & _TANWIN
+    count += _TANWIN_FATH in written and _TANWIN_FATH not in diac
+    return count + bool(written and not takes_tanwin)

@@ -15,9 +15,6 @@ PROCLITIC_COLUMNS = ("slot", "form", "value", "tag", "gloss")
 ENCLITIC_COLUMNS = ("id", "verb", "noun", "other", "gloss")
 ENDING_COLUMNS = ("id", "form", "feats", "article", "preposition", "enclitic")
 
-BACKOFF = "XNAME"
-"""Stem category of words that the lexicon does not know."""
-
 NO_PREFIX, CONJ, PREP, ARTICLE, PREP_ARTICLE, LAM_FUSED = "P0", "PC", "PP", "PA", "PPA", "PL"
 _VERB_SERIES = ("", "s", "l")
 
@@ -184,6 +181,8 @@ class Affixes:
                 yield _suffix(category, ending.form, "NSUFF", ending.feats, [], None)
                 continue
             for pronoun in self._enclitics:
+                if pronoun["id"] == "1s" and unmark(ending.form)[-1:] == "w":
+                    continue
                 yield _suffix(
                     category, ending.form, "NSUFF", ending.feats, [], (pronoun, pronoun["noun"], "POSS_PRON", "poss")
                 )
@@ -258,6 +257,10 @@ def _suffix(
     if pronoun is not None:
         row, spelled, pron_tag, value = pronoun
         letters = to_latin(spelled)
+        if row["id"] == "1s" and value == "poss" and unmark(form)[-1:] == "y":
+            form, letters = form[: form.rindex("y")], "y~a"
+            key, diac = fold(form), to_arabic(form)
+            bw = [f"{to_arabic(unmark(form))}/{tag}"] if unmark(form) else []
         if form[-1:] == "i" or unmark(form)[-1:] == "y":
             letters = letters.replace("hu", "hi", 1)
         key, diac = key + fold(letters), diac + to_arabic(letters)

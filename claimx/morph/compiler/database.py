@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from claimx.lexicons.loader import read_tsv
-from claimx.morph.compiler.affixes import BACKOFF, Affixes
+from claimx.morph.compiler.affixes import Affixes
 from claimx.morph.compiler.letters import fold, to_arabic, unmark
 from claimx.morph.compiler.lexicon import Closed, Noun, Verb, read_closed, read_nouns, read_verbs
 from claimx.morph.compiler.nouns import FEMININE, FEMININE_PLURAL, MASCULINE_PLURAL, inflect
@@ -18,6 +18,8 @@ FEATURE_COLUMNS = ("name", "values", "nominal", "verb", "particle")
 _TELL_ALL = frozenset(MASCULINE_PLURAL + FEMININE_PLURAL)
 """Endings that give gender and number themselves, whatever their stem's row says."""
 _TELL_GENDER = frozenset(FEMININE)
+_RARER = 2
+"""How much rarer the feminine of a noun for a person is than a noun in ta marbuta of the same letters."""
 _NOMINAL = ("noun", "adj", "adv", "abbrev", "pron", "digit", "latin", "foreign")
 
 
@@ -60,7 +62,7 @@ class Compiler:
 
     Args:
         tables: folder of the affix and template tables.
-        lexicon: folder of ``verbs.tsv``, ``nouns.tsv`` and ``closed.tsv``; ``closed.tsv`` may be missing.
+        lexicon: folder of ``verbs.tsv``, ``nouns.tsv``, ``names.tsv`` and ``closed.tsv``.
 
     Raises:
         DataError: any table is malformed.
@@ -76,7 +78,7 @@ class Compiler:
     def compile(self) -> str:
         """The whole database; the same bytes for the same tables."""
         verbs = list(read_verbs(self._lexicon / "verbs.tsv"))
-        nouns = list(read_nouns(self._lexicon / "nouns.tsv"))
+        nouns = [n for name in ("nouns.tsv", "names.tsv") for n in read_nouns(self._lexicon / name)]
         for verb in verbs:
             self._add_verb(verb)
         for noun in _with_derivations(nouns, [n for verb in verbs for n in participles(verb, self._conjugator)]):
@@ -102,7 +104,7 @@ class Compiler:
         for form in self._conjugator.conjugate(verb):
             cell = form.cell
             letters = unmark(form.person + "+" + form.stem + form.ending)
-            third = cell.per == "3" and cell.num == "s"
+            third = cell.per == "3"
             place = (letters, cell.asp, cell.per, cell.gen, cell.num, str(form.enclitic), form.vox if third else "")
             if seen.setdefault(place, form.vox + cell.mod) not in (form.vox + cell.mod,):
                 continue
@@ -119,17 +121,19 @@ class Compiler:
 
     def _add_noun(self, noun: Noun) -> None:
         root = tuple(noun.root.split(".")) if noun.root else ()
-        endings: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        endings: dict[tuple[str, str, str, int], set[str]] = defaultdict(set)
         for stem in inflect(noun):
-            told = set(stem.endings) <= _TELL_ALL or (stem.num == "s" and set(stem.endings) <= _TELL_GENDER)
-            key = (stem.stem, noun.gender, "s") if told else (stem.stem, stem.gen, stem.num)
+            feminine = stem.num == "s" and set(stem.endings) <= _TELL_GENDER
+            told = feminine or set(stem.endings) <= _TELL_ALL
+            freq = max(1, noun.freq - _RARER) if feminine and noun.pos == "noun" and noun.gender == "m" else noun.freq
+            key = (stem.stem, noun.gender, "s", freq) if told else (stem.stem, stem.gen, stem.num, freq)
             endings[key].update(stem.endings)
-        for (spelling, gen, num), names in endings.items():
+        for (spelling, gen, num, freq), names in endings.items():
             feats = self._feats(
                 noun.pos, diac=to_arabic(spelling), lex=to_arabic(noun.lemma),
                 bw=f"{to_arabic(unmark(spelling))}/{noun.pos.upper()}", gloss=_gloss(noun.gloss),
                 root=_dotted(root), pattern=to_arabic_pattern(pattern(spelling, root)), form_gen=noun.gender,
-                gen=gen, form_num="s", num=num, freq=str(noun.freq), base=to_arabic(unmark(noun.base)),
+                gen=gen, form_num="s", num=num, freq=str(freq), base=to_arabic(unmark(noun.base)),
                 deriv=noun.deriv,
             )  # fmt: skip
             prefixes = self._affixes.noun_prefixes(
@@ -177,10 +181,8 @@ class Compiler:
         yield "ORDER " + " ".join(f.name for f in self._features)
         yield "###TOKENIZATIONS###"
         yield "###STEMBACKOFF###"
-        yield f"STEMBACKOFF PROP {BACKOFF}"
         yield "###PREFIXES###"
-        known = self._affixes.noun_prefixes(article=True, lam=False)
-        yield from self._affixes.prefix_lines(known.union(*(row[1] for row in self._stems.rows)))
+        yield from self._affixes.prefix_lines(set().union(*(row[1] for row in self._stems.rows)))
         yield "###SUFFIXES###"
         yield from self._affixes.suffix_lines()
         yield "###STEMS###"
@@ -190,19 +192,12 @@ class Compiler:
             names.setdefault((row[1], row[2]), f"X{len(names) + 1}")
         for key, prefixes, suffixes, feats in rows:
             yield f"{to_arabic(key)}\t{names[prefixes, suffixes]}\t{feats}"
-        noan = self._feats(
-            "noun_prop", diac="NOAN", lex="NOAN", bw="NOAN/NOUN_PROP", gloss="NO_ANALYSIS", root="", pattern="backoff",
-            form_gen="u", gen="u", form_num="u", num="u", stt="u", source="backoff", freq="1",
-        )  # fmt: skip
-        yield f"NOAN\t{BACKOFF}\t{noan}"
         yield "###TABLE AB###"
         for (prefixes, _), name in names.items():
             yield from (f"{prefix} {name}" for prefix in sorted(prefixes))
-        yield from (f"{prefix} {BACKOFF}" for prefix in sorted(self._affixes.noun_prefixes(article=True, lam=False)))
         yield "###TABLE BC###"
         for (_, suffixes), name in names.items():
             yield from (f"{name} {suffix}" for suffix in sorted(suffixes))
-        yield f"{BACKOFF} {self._affixes.ending_category('bare')}"
         yield "###TABLE AC###"
         yield from self._affixes.pair_lines()
 

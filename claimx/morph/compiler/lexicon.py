@@ -16,7 +16,7 @@ CLOSED_COLUMNS = ("form", "lemma", "pos", "feats", "proclitics", "enclitics", "f
 
 VERB_FORMS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "Q1", "Q2")
 NOUN_POS = ("noun", "adj", "adj_comp", "adj_num", "noun_quant", "noun_prop", "noun_num", "adv", "abbrev")
-NOUN_CLASSES = ("sound", "dip", "inv", "def", "maq", "nis")
+NOUN_CLASSES = ("sound", "dip", "inv", "def", "maq", "nis", "five")
 CLOSED_POS = (
     *NOUN_POS,
     "prep", "conj", "conj_sub", "pron", "pron_dem", "pron_rel", "pron_interrog", "pron_exclam", "adv_rel",

@@ -14,7 +14,10 @@ DUAL_NOMINATIVE = ("d_n", "d_cn", "d_cn_poss")
 FEMININE = ("t", "t_poss", "td_n", "td_o", "td_cn", "td_co", "td_cn_poss", "td_co_poss")
 MASCULINE_PLURAL = ("p_n", "p_o", "p_cn", "p_co", "p_cn_poss", "p_co_poss")
 FEMININE_PLURAL = ("At", "At_poss")
-_DIPTOTE_PLURAL = re.compile(r"..A[^A]y?.|.*A[']|.*[aiu]l?A[']|>..[^A].?[']")
+FEMININE_DUAL = FEMININE[2:]
+FIVE = ("five_n", "five_n_poss", "five_a", "five_a_poss", "five_g", "five_g_poss")
+"""Long case vowels of the five nouns in construct."""
+_DIPTOTE_PLURAL = re.compile(r"..A[^A]y?.|.\|[^A]y?.|.*A[']|.*[aiu]l?A[']|>..[^A].?[']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def inflect(noun: Noun) -> Iterator[NounStem]:
         if plural == masc:
             yield from _masculine_plural(noun, lemma)
         elif plural == fem:
-            yield from _feminine_plural(lemma)
+            yield from _feminine_plural(lemma, noun.gender)
         elif unmark(plural).endswith("wn"):
             yield NounStem(_cut(plural, 2), "m", "p", MASCULINE_PLURAL)
         elif unmark(plural).endswith("At") and plural.endswith("aAt"):
@@ -66,7 +69,7 @@ def inflect(noun: Noun) -> Iterator[NounStem]:
         else:
             yield from _base(noun, spelling, "f", "s")
             if noun.pos.startswith("adj") or noun.cls == "def":
-                yield from _feminine_plural(spelling)
+                yield from _feminine_plural(spelling, "f")
     elif noun.cls == "nis" and noun.pos == "adj":
         yield from _feminine(lemma)
 
@@ -84,8 +87,18 @@ def _base(noun: Noun, spelling: str, gen: str, num: str) -> Iterator[NounStem]:
     """One stem set from its citation form: bare, possessed, dual and tanwin forms."""
     name = noun.pos == "noun_prop"
     counted = noun.pos != "noun_num" or (noun.plurals and not noun.fem)
-    dual = bool(num == "s" and not name and noun.pos not in ("adj_comp", "adv") and counted)
+    inflected = noun.pos not in ("adj_comp", "adv") or (noun.pos == "adj_comp" and noun.fem != "")
+    dual = bool(num == "s" and not name and inflected and counted)
     plain = unmark(spelling)
+    if noun.cls == "five" and num == "s":
+        yield NounStem(spelling, gen, num, ("bare", "tanwin_a"))
+        yield NounStem(spelling, gen, num, FIVE)
+        yield NounStem(spelling + "aw", gen, num, DUAL + DUAL_NOMINATIVE)
+        return
+    if plain.endswith("p") and noun.pos == "noun_num" and gen == "m":
+        yield NounStem(spelling, gen, num, ("bare",))
+        yield NounStem(_cut(spelling, 1) + "at", gen, num, ("poss",))
+        return
     if plain.endswith("p"):
         stem = _cut(spelling, 1)
         if name:
@@ -107,11 +120,13 @@ def _base(noun: Noun, spelling: str, gen: str, num: str) -> Iterator[NounStem]:
         return
     if plain[-1] == "A":
         yield NounStem(spelling, gen, num, ("bare", "poss"))
+        if dual and gen == "f" and not noun.root:
+            yield NounStem(_cut(spelling, 1), gen, num, FEMININE_DUAL)
         return
     if noun.cls == "inv":
         yield NounStem(spelling, gen, num, ("bare", "poss") + ((DUAL + DUAL_NOMINATIVE) if dual else ()))
         return
-    if plain[-1] == "y" and spelling.endswith("iy") and (noun.cls == "def" or num == "p"):
+    if plain[-1] == "y" and spelling.endswith("iy") and (noun.cls == "def" or num == "p" or noun.pos == "noun_num"):
         endings = ("bare", "poss", "tanwin_a") + ((DUAL + DUAL_NOMINATIVE) if dual else ())
         yield NounStem(spelling, gen, num, endings)
         yield NounStem(_cut(spelling, 1), gen, num, ("tanwin_i",))
@@ -136,14 +151,21 @@ def _hamza(spelling: str, gen: str, num: str, dual: bool, tanwin: bool) -> Itera
     yield NounStem(spelling, gen, num, ("bare",))
     for vowel, ending in (("u", "poss_n"), ("a", "poss_a"), ("i", "poss_g")):
         yield NounStem(stem + seat(sound, vowel, False), gen, num, (ending,))
+    loose = sound == "b" and not connects(stem)
+    if loose:
+        yield NounStem(stem + "'", gen, num, ("poss_a",))
     if tanwin and sound not in "aA":
         yield NounStem(stem + ("}" if connects(stem) else "'"), gen, num, ("tanwin_a",))
-    if dual:
+    if dual and sound == "A" and gen == "f":
+        yield NounStem(stem + "w", gen, num, DUAL + DUAL_NOMINATIVE)
+    elif dual:
         oblique = "}" if connects(stem) and sound != "a" else seat(sound, "a", False) if sound in "aA" else "'"
         yield NounStem(stem + oblique, gen, num, DUAL)
-        if sound == "a":
-            yield NounStem(stem + "|", gen, num, ("d_n|",))
-        else:
+        if loose:
+            yield NounStem(stem + ">", gen, num, DUAL)
+        if sound == "a" or loose:
+            yield NounStem(stem + "|", gen, num, tuple(f"{e}|" for e in DUAL_NOMINATIVE))
+        if sound != "a":
             yield NounStem(stem + oblique, gen, num, DUAL_NOMINATIVE)
 
 
@@ -183,7 +205,7 @@ def _feminine(spelling: str) -> Iterator[NounStem]:
     yield NounStem(spelling, "f", "p", FEMININE_PLURAL)
 
 
-def _feminine_plural(spelling: str) -> Iterator[NounStem]:
+def _feminine_plural(spelling: str, gen: str) -> Iterator[NounStem]:
     plain = unmark(spelling)
     stem = _cut(spelling, 1) if plain[-1] == "p" else spelling
     last = unmark(stem)[-1]
@@ -196,4 +218,13 @@ def _feminine_plural(spelling: str) -> Iterator[NounStem]:
         return
     elif plain[-1] == "A":
         stem = _cut(spelling, 1) + "aw"
+    elif plain[-1] in HAMZAS and plain[-2:-1] == "A" and gen == "f":
+        stem = spelling.rstrip(MARKS)[:-1] + "w"
+    elif plain[-1] in HAMZAS:
+        stem = spelling.rstrip(MARKS)[:-1]
+        before = last_sound(stem)
+        if before == "a":
+            yield NounStem(stem + "|", "f", "p", tuple(f"{e}|" for e in FEMININE_PLURAL))
+            return
+        stem += "'" if before in ("A", "U") or not connects(stem) else "}"
     yield NounStem(stem, "f", "p", FEMININE_PLURAL)

@@ -141,6 +141,10 @@ class Conjugator:
                     yield replace(form, stem=stem)
             elif enclitic and cell.asp == "i" and ending == "":
                 yield self._inflect(verb, shape, cell, vox, True, "a")
+        if verb.form == "4" and verb.root[0] == "'" and cell.asp == "i" and cell.per == "1" and cell.num == "s":
+            yield replace(form, person="", stem=">u&" + form.stem.lstrip(">uwo&"))
+        if verb.root[:2] == ("y", "'") and "}" in form.stem and cell.asp != "p":
+            yield replace(form, stem=form.stem.replace("}", ">"))
         if shape.doubled and cell.asp != "p" and ending == "!":
             yield self._inflect(verb, replace(shape, doubled=False), cell, vox, enclitic)
 
