@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from claimx.backends import camel_backend  # noqa: E402
+from claimx.backends import camel_backend, camel_database  # noqa: E402
 from claimx.model.doc import Token  # noqa: E402
 from claimx.morph.analyzer import MorphAnalyzer  # noqa: E402
 from claimx.morph.disambiguate import Disambiguator  # noqa: E402
@@ -34,7 +34,7 @@ TARGETS = {"cold": 8_000, "warm": 60_000, "context": 60_000, "seconds": 0.5, "me
 LOAD = r"""
 import json, re, sys, time
 from pathlib import Path
-from claimx.backends import camel_backend
+from claimx.backends import camel_backend, camel_database
 camel_backend.prepare()
 import camel_tools.morphology.analyzer
 peak = lambda: int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
@@ -42,7 +42,7 @@ before, started = peak(), time.perf_counter()
 if sys.argv[1] == "claimx":
     from claimx.morph.analyzer import MorphAnalyzer
     from claimx.morph.disambiguate import Disambiguator
-    analyzer, choose = MorphAnalyzer(camel_backend.load_analyzer(Path(sys.argv[2]))), Disambiguator()
+    analyzer, choose = MorphAnalyzer(camel_database.load_analyzer(Path(sys.argv[2]))), Disambiguator()
 else:
     from camel_tools.morphology.database import MorphologyDB
     analyzer = camel_tools.morphology.analyzer.Analyzer(MorphologyDB(sys.argv[2]))
@@ -86,7 +86,11 @@ def loading(which: str) -> tuple[float, float]:
     runs = [
         json.loads(
             subprocess.run(
-                [sys.executable, "-c", LOAD, which, str(MORPHOLOGY)], check=True, capture_output=True, text=True, cwd=ROOT
+                [sys.executable, "-c", LOAD, which, str(MORPHOLOGY)],
+                check=True,
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
             ).stdout
         )
         for _ in range(RUNS)
@@ -103,12 +107,12 @@ def speeds(texts: list[str]) -> dict[str, dict[str, float]]:
     docs = tokenized(texts)
     words = [token.text for tokens, _ in docs for token in tokens if token.shape == "arabic"]
     every = sum(len(tokens) for tokens, _ in docs)
-    analyze = camel_backend.load_analyzer(MORPHOLOGY)
+    analyze = camel_database.load_analyzer(MORPHOLOGY)
     database = MorphologyDB(str(MORPHOLOGY))
     times: dict[tuple[str, str], list[float]] = {}
     for _ in range(RUNS):
         morph, choose = MorphAnalyzer(analyze), Disambiguator()
-        camel = Analyzer(database, backoff="NOAN_PROP", cache_size=len(set(words)))
+        camel = Analyzer(database, cache_size=len(set(words)))
 
         def context() -> None:
             for tokens, sentences in docs:
@@ -139,7 +143,9 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, help="text files, or gold .json files with a text")
     files = parser.parse_args().files
     texts = [
-        json.loads(path.read_text(encoding="utf-8"))["text"] if path.suffix == ".json" else path.read_text(encoding="utf-8")
+        json.loads(path.read_text(encoding="utf-8"))["text"]
+        if path.suffix == ".json"
+        else path.read_text(encoding="utf-8")
         for path in files
     ] or corpus_texts()
     rates = speeds(texts)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from claimx.backends import camel_backend, camel_data
+from claimx.backends import camel_backend, camel_data, camel_database
 from claimx.candidates import designation, ner
 from claimx.candidates.gazetteer import Gazetteer
 from claimx.candidates.match import Context, RuleSet
@@ -116,7 +116,7 @@ class Pipeline:
         self._disambiguate = Disambiguator()
         fold, cut = self._normalizer.word, self._segmenter.tokenize
         self._kb = KnowledgeBase()
-        self._morph = MorphAnalyzer(camel_backend.load_analyzer(self._database), names=self._kb.name_words())
+        self._morph = MorphAnalyzer(camel_database.load_analyzer(self._database), names=self._kb.name_words())
         entries = load_entries()
         words = [e for e in entries if e.cls not in AFFIX_CLASSES]
         self._words = WordIndex([*words, *nisba_entries(self._kb, entries)], fold, cut)
@@ -228,7 +228,9 @@ class Pipeline:
         model = self._tagger.name if self._tagger else "not loaded in this profile"
         whose = "our database" if self._database == MORPHOLOGY else "another database"
         return [
-            Component("morphology", version("camel-tools"), str(self._database), True, f"camel-tools Analyzer, {whose}"),
+            Component(
+                "morphology", version("camel-tools"), str(self._database), True, f"camel-tools Analyzer, {whose}"
+            ),
             Component("rules", "", str(RULES), True, f"{len(self._rules.rules)} rules"),
             Component("words", "", str(DATA / "words"), True, f"{len(self._words.classes)} word classes"),
             Component("knowledge base", "", str(DATA / "kb"), True, f"{len(self._kb.entries)} entries"),

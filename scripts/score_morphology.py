@@ -28,7 +28,7 @@ sys.path.insert(0, str(REPOSITORY))
 from claimx.lexicons.loader import read_tsv  # noqa: E402
 from claimx.model.doc import Token  # noqa: E402
 from claimx.model.morph import Analysis  # noqa: E402
-from claimx.morph.analyzer import letters_of  # noqa: E402
+from claimx.morph.spelling import letters_of, without_marks  # noqa: E402
 
 SHARED = REPOSITORY.parent / "shared"
 GOLD = SHARED / "gold" / "dev"
@@ -69,7 +69,7 @@ TREEBANK_CLASSES = {
     "SCONJ": {"particle"},
     "PRON": {"particle"},
     "INTJ": {"particle"},
-    "DET": {"particle", "noun"},
+    "DET": {"particle", "noun", "number"},
     "ADV": {"particle", "noun", "adj"},
 }
 """Which of our classes a treebank tag accepts."""
@@ -77,14 +77,12 @@ TREEBANK_CLASSES = {
 TANWIN_ALEF = "\u0627"
 """Ends an adverb that we list as a word and the treebank derives from its noun."""
 
-_MARKS = re.compile("[\u064b-\u0652\u0640]")
-_FOLDS = str.maketrans({"\u0622": "\u0627", "\u0623": "\u0627", "\u0625": "\u0627", "\u0671": "\u0627", "`": ""})
-_FOLDS[0x0670] = None
+_ALEFS = str.maketrans("\u0622\u0623\u0625\u0671", "\u0627" * 4, "`")
 
 
 def fold_lemma(lemma: str) -> str:
     """A lemma without marks, its alefs plain: the treebank does not write them as we do."""
-    return _MARKS.sub("", lemma).translate(_FOLDS)
+    return without_marks(lemma).translate(_ALEFS)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import claimx.candidates
 import claimx.morph
-from claimx.backends import camel_backend
+from claimx.backends import camel_backend, camel_database
 from claimx.candidates.match import Context, RuleSet
 from claimx.candidates.numbers import find_numbers
 from claimx.candidates.rule import Rule, load_rules
@@ -63,7 +63,7 @@ def words() -> WordIndex:
 @functools.cache
 def morphology() -> MorphAnalyzer | None:
     """The shipped morphology, None where its database has not been built."""
-    return MorphAnalyzer(camel_backend.load_analyzer(DATABASE)) if DATABASE.is_file() else None
+    return MorphAnalyzer(camel_database.load_analyzer(DATABASE)) if DATABASE.is_file() else None
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""camel-tools' analyser, normalisers and tokenizer, imported only when they are first needed.
+"""camel-tools' normalisers and tokenizer, and what importing any of it takes.
 
 camel-tools looks for ``$CAMELTOOLS_DATA/catalogue.json`` when its data package
 is imported and fetches one from the network when it is missing. claimx uses
@@ -8,20 +8,14 @@ its own is found instead. A catalogue that is already there is left alone.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from claimx.errors import DataError, MissingModelError
-
-Analyze = Callable[[str], list[dict[str, Any]]]
-"""All readings of one word, as camel-tools' analyser gives them."""
+from claimx.errors import MissingModelError
 
 ARABIC_BLOCK = range(0x0600, 0x0700)
 
@@ -109,115 +103,6 @@ def _import_data(folder: Path) -> None:
                 del os.environ["HOME"]
             else:
                 os.environ["HOME"] = home
-
-
-def load_analyzer(path: Path) -> Analyze:
-    """An analyser over a database in camel-tools' format.
-
-    Args:
-        path: the database file.
-
-    Returns:
-        A function from a word to the readings that the database has of it, in the word's own spelling or in one that
-        camel-tools takes for the same.
-
-    Raises:
-        MissingModelError: there is no such file.
-        DataError: the file is not a database.
-    """
-    if not path.is_file():
-        raise MissingModelError(f"{path}: no morphological database; reinstall claimx or correct the path")
-    prepare()
-    from camel_tools.morphology.analyzer import Analyzer
-    from camel_tools.morphology.errors import MorphologyError
-
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand new objects, none of them garbage
-    try:
-        return Analyzer(_read_database(path), strict_digit=True).analyze  # type: ignore[no-any-return]
-    except (MorphologyError, UnicodeDecodeError, IndexError, KeyError) as error:
-        raise DataError(f"{path}: not a database in camel-tools' format ({error})") from None
-    finally:
-        if collecting:
-            gc.enable()
-
-
-_STEMS, _AFTER_STEMS = "###STEMS###\n", "###TABLE AB###\n"
-
-
-def _read_database(path: Path) -> Any:
-    """A ``MorphologyDB`` that parses the row of a stem when it is first asked for.
-
-    camel-tools reads the file without its stems, which are nine tenths of it and of which a text needs few.
-
-    Raises:
-        DataError: a row of a stem is malformed.
-    """
-    from camel_tools.morphology.database import MorphologyDB
-
-    before, found, rest = path.read_text(encoding="utf-8").partition(_STEMS)
-    stems, _, after = rest.partition(_AFTER_STEMS)
-    if not found:
-        return MorphologyDB(str(path))
-    rows = stems.splitlines()
-    for number, row in enumerate(rows, before.count("\n") + 2):
-        if row.count("\t") != 2 or "lex:" not in row:
-            raise DataError(f"{path}:{number}: not a stem; expected stem, category and features, one tab apart")
-    handle, name = tempfile.mkstemp(suffix=".db")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{before}{_STEMS}{_AFTER_STEMS}{after}")
-        database = MorphologyDB(name)
-    finally:
-        Path(name).unlink()
-    database.stem_hash = _Stems(rows)
-    return database
-
-
-class _Stems(dict[str, list[tuple[str, dict[str, str]]]]):
-    """Categories and features by stem, as camel-tools keeps them; a stem's rows are parsed when it is looked up.
-
-    Args:
-        rows: lines of the file's table of stems.
-    """
-
-    def __init__(self, rows: list[str]) -> None:
-        super().__init__()
-        self._rows: dict[str, list[str]] = {}
-        for row in rows:
-            stem, _, rest = row.partition("\t")
-            self._rows.setdefault(stem, []).append(rest)
-        self._pairs: dict[str, tuple[str, str]] = {}
-
-    def __missing__(self, stem: str) -> list[tuple[str, dict[str, str]]]:
-        """Parse the rows of a stem.
-
-        Raises:
-            KeyError: there is none.
-        """
-        parsed = self[stem] = [self._parse(row) for row in self._rows.pop(stem)]
-        return parsed
-
-    def get(self, stem: str, default: Any = None) -> Any:
-        return self[stem] if stem in self._rows or stem in self else default
-
-    def _parse(self, row: str) -> tuple[str, dict[str, str]]:
-        category, _, cells = row.partition("\t")
-        features = {}
-        for cell in cells.split():
-            pair = self._pairs.get(cell)
-            if pair is None:
-                name, _, value = cell.partition(":")
-                pair = self._pairs[cell] = (sys.intern(name), _lemma(value) if name == "lex" else value)
-            features[pair[0]] = pair[1]
-        return sys.intern(category), features
-
-
-def _lemma(value: str) -> str:
-    """A lemma without the number of its sense, as camel-tools itself strips it."""
-    from camel_tools.morphology.utils import strip_lex
-
-    return str(strip_lex(value))
 
 
 def char_folds() -> dict[str, str]:

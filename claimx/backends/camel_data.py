@@ -1,7 +1,7 @@
 """Morphological databases: the one that claimx ships, those that camel-tools has installed, any file in its format.
 
-camel-tools keeps what it installs in ``$CAMELTOOLS_DATA``, or in ``~/.camel_tools`` where that is not set, and lists in
-a catalogue there what can be installed. Only `install` opens a connection, and only camel-tools' own downloader does so.
+camel-tools keeps what it installs in ``$CAMELTOOLS_DATA``, or in ``~/.camel_tools`` where that is not set, and lists
+in a catalogue there what can be installed. Only `install` opens a connection, through camel-tools' own downloader.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def find_database(name: str | Path) -> Path:
         return path
     text = str(name)
     if isinstance(name, Path) or os.sep in text or path.suffix == ".db":
-        raise MissingModelError(f"{text}: no such morphological database; give the path of a file in camel-tools' format")
+        raise MissingModelError(
+            f"{text}: no such morphological database; give the path of a file in camel-tools' format"
+        )
     known = databases()
     for database in known:
         if text in (database.name, database.package):
@@ -117,7 +119,7 @@ def install(name: str, *, force: bool = False) -> list[Database]:
         raise InstallError(
             f"{folder}: cannot be written ({error.strerror}); set CAMELTOOLS_DATA to a folder that can"
         ) from None
-    if "camel_tools.data" in sys.modules and sys.modules["camel_tools.data"].CT_DATA_DIR != folder:
+    if "camel_tools.data" in sys.modules and folder != sys.modules["camel_tools.data"].CT_DATA_DIR:
         raise InstallError(
             f"camel-tools already uses {sys.modules['camel_tools.data'].CT_DATA_DIR} in this process, not {folder}; "
             "install from a fresh process: claimx data install"

@@ -22,6 +22,8 @@ HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
 """Word class of the head nouns that introduce a label."""
 NEVER_NAMES = ("unit", "nisba", "currency", "comp", "chip.not", "cue.say", "number", "num.scale")
 """Word classes that no name found by the model alone begins with."""
+RARE = 4.0
+"""A word whose readings all cost as much out of context may as well be a name (`Analysis.cost`)."""
 CALENDAR = ("month", "month.weak", "weekday")
 """Word classes whose words are dates unless a company noun stands before them."""
 
@@ -96,7 +98,8 @@ class NameChooser:
 
     def _plausible(self, ctx: Context, cand: Candidate) -> bool:
         """Whether a span of the model can be a name: no verb, unit or nationality in front, and one word at
-        least that no lexicon knows as anything but a name, or capitalised Latin, or quotation marks around it.
+        least that no lexicon knows as anything but a name or a rare word, or capitalised Latin, or quotation
+        marks around it.
         """
         tokens = ctx.doc.tokens[cand.first : cand.last]
         head = tokens[0]
@@ -108,7 +111,7 @@ class NameChooser:
                 return False
             return any(ctx.words[i].get("chip.noun") or ctx.words[i].get("head.chip") for i in window)
         unlisted = any(
-            (t.shape == "arabic" and t.analyses and all(a.via == "backoff" or a.pos == "noun_prop" for a in t.analyses))
+            (t.shape == "arabic" and t.analyses and all(a.cost >= RARE or a.pos == "noun_prop" for a in t.analyses))
             or (t.shape == "latin" and t.text[:1].isupper())
             for t in tokens
         )

@@ -43,11 +43,9 @@ def record(token: Token) -> dict[str, Any]:
 def cells(token: Token) -> tuple[str, ...]:
     """One token as a row under `HEADER`; parts of a word have ``+`` between them."""
     best = token.analysis
-    begin = token.start
-    parts = "+".join(token.text[s.start - begin : s.end - begin] or f"({s.form})" for s in token.segments)
+    parts = "+".join(token.text[s.start - token.start : s.end - token.start] or f"({s.form})" for s in token.segments)
+    place = (str(token.start), str(token.end), token.text, parts)
     if best is None:
-        return (str(token.start), str(token.end), token.text, parts, "", token.shape, "", "", "", "")
+        return (*place, "", token.shape, "", "", "", "")
     feats = ";".join(f"{name}={value}" for name, value in best.feats.items() if value not in _NOT_SAID)
-    return (
-        str(token.start), str(token.end), token.text, parts, best.lemma, best.pos, feats, best.root, best.gloss, best.via,
-    )  # fmt: skip
+    return (*place, best.lemma, best.pos, feats, best.root, best.gloss, best.via)

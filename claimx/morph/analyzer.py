@@ -26,10 +26,14 @@ CACHE_SIZE = 50_000
 LONGEST = 32
 """Letters of the longest word that is looked up; no Arabic word is longer, and camel-tools' time grows with length."""
 
+CONTRADICTED = 6.0
+"""What each of a word's own marks costs a reading that it contradicts."""
 NAME_RARITY = 2.0
 """What a known name costs, as a lemma of middling frequency does."""
 UNCOMMON = 2.0
 """A word that costs less is never read as a name that is spelled like it."""
+RARE = 5.5
+"""Nor, where it costs less than this, as a part of one."""
 UNLIKELY = 7.5
 """A word that costs more may as well be a name that nobody has listed."""
 _WHOLE = 2.0
@@ -76,14 +80,17 @@ class MorphAnalyzer:
             return ()
         known: list[Analysis] = []
         marks: list[set[str]] | None = None
-        guesses = sorted(self._guesser.readings(word, letters, origin), key=_cost)
         if len(letters) <= LONGEST:
             marks = marks_by_letter(word, origin) if len(letters) != len(word) else None
             known = list(self._known(word, letters, origin, letters, marks))
             others = other_seats(letters) if not known else ""
             if others:
                 known = list(self._known(word, letters, origin, others, marks))
-        names = list(self._as_names(guesses, min((a.cost for a in known), default=UNLIKELY)))
+        rival = min((a.cost for a in known), default=UNLIKELY)
+        if rival < UNCOMMON:
+            return _distinct(known, most, keep_passive=marks is not None)
+        guesses = sorted(self._guesser.readings(word, letters, origin), key=_cost)
+        names = list(self._as_names(guesses, rival))
         if not known and not names:
             return tuple(guesses)
         return _distinct(sorted([*known, *names], key=_cost) if names else known, most, keep_passive=marks is not None)
@@ -92,7 +99,7 @@ class MorphAnalyzer:
         """Guesses that stand beside what the database knows: names that we know, any name beside a freak of a word."""
         for guess in guesses:
             sure = self._names.get(guess.lemma)
-            if sure is not None and rival >= (UNCOMMON if sure else UNLIKELY):
+            if sure is not None and rival >= (UNCOMMON if sure else RARE):
                 cost = self._ranker.form_cost(guess.pos, "", "exact", guess.feats, guess.proclitics, "")
                 yield replace(guess, via="exact", cost=cost + NAME_RARITY)
             elif rival > UNLIKELY:
@@ -115,9 +122,11 @@ class MorphAnalyzer:
             analysis = self._analysis(word, letters, origin, reading, via)
             nominal = analysis.pos != "verb" and not analysis.enclitic and not analysis.definite
             wrong = conflicts(marks, diac, takes_tanwin=nominal) if marks else 0
-            order = (wrong, analysis.cost, analysis.lemma, analysis.pos, diac, analysis.proclitics, analysis.enclitic)
+            if wrong:
+                analysis = replace(analysis, cost=analysis.cost + wrong * CONTRADICTED)
+            order = (analysis.cost, analysis.lemma, analysis.pos, diac, analysis.proclitics, analysis.enclitic)
             ranked.append((order, analysis))
-        ranked.sort(key=lambda pair: (pair[0], sorted(pair[1].feats.items()), pair[1].gloss))
+        ranked.sort(key=lambda pair: (pair[0], *pair[1].feats.values(), pair[1].gloss))
         return (analysis for _, analysis in ranked)
 
     def _analysis(

@@ -74,7 +74,7 @@ def _lengths(parts: Sequence[str], proclitics: Sequence[str], total: int) -> lis
     excess = sum(lengths) - total
     if excess and AL in proclitics:
         k = proclitics.index(AL)
-        if 0 < k and 0 < excess <= lengths[k] and parts[k - 1][-1:] == LAM:
+        if k > 0 and 0 < excess <= lengths[k] and parts[k - 1][-1:] == LAM:
             lengths[k] -= excess
             excess = 0
     return lengths if excess == 0 else None

@@ -1,7 +1,7 @@
 """Readings of a word that the lexicon does not know: a name, with or without clitics before it.
 
 ``data/guesses.tsv`` says which clitics may be taken off and how likely that is, by the letter that the rest begins
-with: nothing but the rest of the text can tell whether an unknown word begins with a clitic or with a letter of its own.
+with. Whether an unknown word really begins with a clitic, only the rest of the text can tell (`Disambiguator`).
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def read_guesses(path: Path = GUESSES) -> tuple[Guess, ...]:
         if row["proclitics"] == "-":
             proclitics, parts = (), ()
         if len(proclitics) != len(parts):
-            raise DataError(f"{where}: {len(proclitics)} proclitics with {len(parts)} groups of letters; expected as many")
+            raise DataError(
+                f"{where}: {len(proclitics)} proclitics with {len(parts)} groups of letters; expected as many"
+            )
         try:
             least, cost = int(row["least"]), float(row["cost"])
         except ValueError:

@@ -71,7 +71,9 @@ class Ranker:
         key = (pos, deriv, via, proclitics, enclitic, *feats.values())
         cost = self._known.get(key)
         if cost is None:
-            form = Analysis("", "", "", pos, deriv=deriv, feats=feats, proclitics=proclitics, enclitic=enclitic, via=via)
+            form = Analysis(
+                "", "", "", pos, deriv=deriv, feats=feats, proclitics=proclitics, enclitic=enclitic, via=via
+            )
             cost = self._known[key] = sum(added for condition, added in self._rows if holds(form, condition))
         return cost
 

@@ -41,7 +41,7 @@ def without_marks(text: str) -> str:
     return text.translate(_MARKS)
 
 
-_MARKS = {ord(TATWEEL): None, 0x0670: None, **{c: None for c in range(0x064B, 0x0660)}}
+_MARKS = dict.fromkeys([ord(TATWEEL), 0x0670, *range(0x064B, 0x0660)])
 
 
 def plausible(letters: str, usual: str) -> bool:
@@ -117,6 +117,6 @@ def conflicts(marks: Sequence[set[str]], diac: str, *, takes_tanwin: bool) -> in
         count += _SHADDA in written and _SHADDA not in meant
         vowels, known = written & _VOWELS, meant & _VOWELS
         count += bool(vowels and known and not vowels & known and k < len(marks) - 1)
-    written = frozenset().union(*marks) & _TANWIN
-    count += _TANWIN_FATH in written and _TANWIN_FATH not in diac
-    return count + bool(written and not takes_tanwin)
+    tanwin = _TANWIN & set().union(*marks)
+    count += _TANWIN_FATH in tanwin and _TANWIN_FATH not in diac
+    return count + bool(tanwin and not takes_tanwin)

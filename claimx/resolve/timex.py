@@ -34,6 +34,9 @@ WINDOW = 30
 LOOK_BACK = 5
 """Tokens before a date in which its bound may begin."""
 
+FUTURE = "sa_fut"
+"""The future particle among a reading's proclitics."""
+
 DAY_VALUE = regex.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?")
 MONTH_VALUE = regex.compile(r"(\d{4})-(\d\d)")
 WEEK_VALUE = regex.compile(r"(\d{4})-W(\d\d)(-WE)?")
@@ -69,8 +72,7 @@ def resolve_dates(ctx: Context, candidates: Sequence[Candidate], blocked: Sequen
         blocked: spans inside which a number or month is no date: names, designations.
     """
     chosen = [c for c in stand(candidates, blocked) if c.label == "date"]
-    future = frozenset(c.first for c in candidates if c.label == "tense")
-    resolver = _Resolver(ctx, future)
+    resolver = _Resolver(ctx)
     drafts: list[DateDraft] = []
     for cand in chosen:
         value = resolver.resolve(cand, drafts)
@@ -123,10 +125,9 @@ def _months(year: int, month: int, count: int) -> tuple[date, date]:
 
 
 class _Resolver:
-    def __init__(self, ctx: Context, future: frozenset[int]) -> None:
+    def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.now = ctx.doc.published
-        self.future = future
 
     # ------------------------------------------------------------------ dispatch
     def resolve(self, cand: Candidate, before: Sequence[DateDraft]) -> Value | None:
@@ -528,13 +529,15 @@ class _Resolver:
     def _tense_at(self, i: int) -> Tense | None:
         token = self.ctx.doc.tokens[i]
         here = self.ctx.words[i]
-        if i in self.future or "tense.future" in here:
+        if "tense.future" in here:
             return "future"
         if "tense.past" in here:
             return "past"
         best = token.analysis
         if best is None or best.pos != "verb":
             return None
+        if FUTURE in best.proclitics:
+            return "future"
         aspect = best.feats.get("asp")
         if aspect == "p":
             return "past"

@@ -29,7 +29,11 @@ def test_every_command_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_option_is_documented(name: str) -> None:
     section = CLI_PAGE.split(f"## claimx {name}\n", 1)[1].split("\n## ", 1)[0]
-    for parameter in COMMANDS[name].params:
+    command = COMMANDS[name]
+    parts = getattr(command, "commands", {})
+    for part in parts:
+        assert f"`claimx {name} {part}" in section
+    for parameter in (*command.params, *(p for part in parts.values() for p in part.params)):
         for option in (*parameter.opts, *parameter.secondary_opts):
             if option.startswith("--"):
                 assert f"`{option}" in section, f"docs/cli.md, claimx {name}: {option}"

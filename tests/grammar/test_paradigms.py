@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from claimx.backends.camel_backend import Analyze, load_analyzer
+from claimx.backends.camel_database import Analyze, load_analyzer
 from claimx.lexicons.loader import read_tsv
 from claimx.model.morph import Analysis
 from claimx.morph.analyzer import MorphAnalyzer

@@ -66,7 +66,7 @@ class FakePipeline:
         return [types.SimpleNamespace(name="digits", version="1", path="/x", loaded=True, detail="fake")]
 
 
-def fake_load(profile: str = "full") -> FakePipeline:
+def fake_load(profile: str = "full", *, morphology: str | None = None) -> FakePipeline:
     if profile == "broken":
         raise MissingModelError("no model at /nowhere; reinstall claimx")
     if profile not in ("full", "rules"):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 
-from claimx.backends.camel_backend import Analyze, char_folds, load_analyzer, simple_tokens
+from claimx.backends.camel_backend import char_folds, simple_tokens
+from claimx.backends.camel_database import load_analyzer
 from claimx.errors import DataError, MissingModelError
 from claimx.model.doc import Token, core_offset
 from claimx.model.morph import Analysis
@@ -31,120 +30,6 @@ def morph() -> MorphAnalyzer:
 
 def exact(morph: MorphAnalyzer, word: str) -> list[Analysis]:
     return [a for a in morph.analyze(word) if a.via == "exact"]
-
-
-def place(reading: Mapping[str, str]) -> str:
-    """Aspect, mood where it shows, person, gender and number: ``p3ms``, ``ij3fs``."""
-    mood = reading["mod"] if reading["asp"] == "i" and reading["mod"] != "u" else ""
-    return reading["asp"] + mood + reading["per"] + reading["gen"] + reading["num"]
-
-
-PARADIGMS = {
-    "أعلن": """
-        p3ms أعلن  p3fs أعلنت  p3md أعلنا  p3fd أعلنتا  p3mp أعلنوا  p3fp أعلن
-        p2ms أعلنت  p2fs أعلنت  p2ud أعلنتما  p2mp أعلنتم  p2fp أعلنتن  p1us أعلنت  p1up أعلنا
-        i3ms يعلن  i3fs تعلن  i2ms تعلن  i1us أعلن  i1up نعلن  ii3md يعلنان  is3md يعلنا  ii3fd تعلنان
-        ii3mp يعلنون  is3mp يعلنوا  i3fp يعلن  ii2mp تعلنون  is2mp تعلنوا  ii2fs تعلنين  is2fs تعلني
-        c2ms أعلن  c2fs أعلني  c2mp أعلنوا""",
-    "قال": """
-        p3ms قال  p3fs قالت  p3md قالا  p3fd قالتا  p3mp قالوا  p3fp قلن  p2ms قلت  p2ud قلتما  p2mp قلتم
-        p1us قلت  p1up قلنا  i3ms يقول  ij3ms يقل  i3fs تقول  ij3fs تقل  i1us أقول  ij1us أقل  i1up نقول
-        ij1up نقل  ii3md يقولان  is3md يقولا  ii3mp يقولون  is3mp يقولوا  i3fp يقلن  ii2mp تقولون  ii2fs تقولين
-        c2ms قل  c2fs قولي  c2mp قولوا  p3ms قيل  i3ms يقال""",
-    "نفى": """
-        p3ms نفى  p3fs نفت  p3md نفيا  p3fd نفتا  p3mp نفوا  p3fp نفين  p2ms نفيت  p2mp نفيتم  p1us نفيت  p1up نفينا
-        i3ms ينفي  ij3ms ينف  i3fs تنفي  ij3fs تنف  i1us أنفي  i1up ننفي  ii3md ينفيان  is3md ينفيا  ii3mp ينفون
-        is3mp ينفوا  i3fp ينفين  ii2fs تنفين  ii2mp تنفون  c2ms انف  c2fs انفي  c2mp انفوا
-        p3ms نفي  p3fs نفيت  i3ms ينفى""",
-    "رد": """
-        p3ms رد  p3fs ردت  p3md ردا  p3fd ردتا  p3mp ردوا  p3fp رددن  p2ms رددت  p2mp رددتم  p1us رددت  p1up رددنا
-        i3ms يرد  ij3ms يردد  i3fs ترد  i1us أرد  i1up نرد  ii3md يردان  ii3mp يردون  is3mp يردوا  i3fp يرددن
-        ii2fs تردين  ii2mp تردون  c2ms رد  c2ms اردد  c2mp ردوا""",
-    "وصل": "p3ms وصل  p3fs وصلت  i3ms يصل  i3fs تصل  ii3mp يصلون  c2ms صل",
-    "بدأ": "p3ms بدأ  p3fs بدأت  p3mp بدؤوا  p3mp بدأوا  i3ms يبدأ  ii3mp يبدؤون  ii3mp يبدأون  ii3md يبدآن",
-    "اشترى": "p3ms اشترى  p3fs اشترت  p3mp اشتروا  p1up اشترينا  i3ms يشتري  ij3ms يشتر  ii3mp يشترون",
-    "أضاف": "p3ms أضاف  p3fs أضافت  p1up أضفنا  i3ms يضيف  ij3ms يضف  p3ms أضيف  i3fs تضاف",
-    "أكد": "p3ms أكد  i3ms يؤكد  i1us أؤكد  ii3mp يؤكدون",
-    "رأى": "p3ms رأى  p3fs رأت  i3ms يرى  ij3ms ير  ii3mp يرون",
-    "استحوذ": "p3ms استحوذ  i3ms يستحوذ  p3fs استحوذت",
-    "ازداد": "p3ms ازداد  i3fs تزداد",
-    "اتخذ": "p3ms اتخذ  i3ms يتخذ",
-    "أوضح": "p3ms أوضح  i3ms يوضح  i3fs توضح",
-    "ترجم": "p3ms ترجم  i3ms يترجم",
-}
-
-
-@pytest.mark.parametrize(
-    ("lemma", "at", "form"),
-    [
-        (lemma, cells[k], cells[k + 1])
-        for lemma, text in PARADIGMS.items()
-        for cells in [text.split()]
-        for k in range(0, len(cells), 2)
-    ],
-)
-def test_verb_paradigm(lemma: str, at: str, form: str) -> None:
-    """Asked of the database itself: a form may have more readings than the analyser keeps."""
-    places = set()
-    for reading in _database()(form):
-        if reading["pos"] == "verb" and reading["source"] == "lex" and _bare(reading["lex"]) == lemma:
-            places.add(place(reading))
-    assert at in places
-
-
-@cache
-def _database() -> Analyze:
-    return load_analyzer(DATABASE)
-
-
-def _bare(text: str) -> str:
-    return "".join(c for c in text if not "\u064b" <= c <= "\u0652" and c != "\u0670")
-
-
-@pytest.mark.parametrize(
-    ("word", "lemma", "number", "gender", "state"),
-    [
-        ("شركة", "شركة", "s", "f", "u"),
-        ("الشركة", "شركة", "s", "f", "d"),
-        ("شركتها", "شركة", "s", "f", "c"),
-        ("شركتان", "شركة", "d", "f", "u"),
-        ("شركتين", "شركة", "d", "f", "u"),
-        ("شركتا", "شركة", "d", "f", "c"),
-        ("شركتي", "شركة", "d", "f", "c"),
-        ("الشركتين", "شركة", "d", "f", "d"),
-        ("شركتاهما", "شركة", "d", "f", "c"),
-        ("شركات", "شركة", "p", "f", "u"),
-        ("شركاتهم", "شركة", "p", "f", "c"),
-        ("الشركات", "شركة", "p", "f", "d"),
-        ("رقاقة", "رقاقة", "s", "f", "u"),
-        ("رقاقتنا", "رقاقة", "s", "f", "c"),
-        ("رقاقتان", "رقاقة", "d", "f", "u"),
-        ("رقائق", "رقاقة", "p", "f", "u"),
-        ("الرقائق", "رقاقة", "p", "f", "d"),
-        ("رقائقها", "رقاقة", "p", "f", "c"),
-        ("رقاقات", "رقاقة", "p", "f", "u"),
-        ("تقريرا", "تقرير", "s", "m", "i"),
-        ("تقريران", "تقرير", "d", "m", "u"),
-        ("تقارير", "تقرير", "p", "m", "u"),
-        ("مستوى", "مستوى", "s", "m", "u"),
-        ("مستواها", "مستوى", "s", "m", "c"),
-        ("مستويات", "مستوى", "p", "f", "u"),
-        ("مسؤولون", "مسؤول", "p", "m", "u"),
-        ("مسؤولين", "مسؤول", "p", "m", "u"),
-        ("مسؤولو", "مسؤول", "p", "m", "c"),
-        ("تقنية", "تقني", "s", "f", "u"),
-        ("تقنيون", "تقني", "p", "m", "u"),
-        ("شركاء", "شريك", "p", "m", "u"),
-        ("شركاؤها", "شريك", "p", "m", "c"),
-        ("شركائها", "شريك", "p", "m", "c"),
-        ("قاض", "قاضي", "s", "m", "i"),
-        ("القاضي", "قاضي", "s", "m", "d"),
-        ("قضاة", "قاضي", "p", "f", "u"),
-    ],
-)
-def test_noun_form(morph: MorphAnalyzer, word: str, lemma: str, number: str, gender: str, state: str) -> None:
-    found = {(a.lemma, a.feats["num"], a.feats["gen"], a.feats["stt"]) for a in exact(morph, word)}
-    assert (lemma, number, gender, state) in found
 
 
 @pytest.mark.parametrize(
@@ -219,14 +104,16 @@ def test_lam_before_article_before_lam(morph: MorphAnalyzer) -> None:
 @pytest.mark.parametrize(
     ("word", "cores"),
     [
-        ("لإنفيديا", ["لإنفيديا", "إنفيديا"]),
-        ("وهواوي", ["وهواوي", "هواوي"]),
-        ("ولإنفيديا", ["ولإنفيديا", "لإنفيديا", "إنفيديا"]),
-        ("بالزلطقون", ["بالزلطقون", "الزلطقون", "زلطقون"]),
+        ("لإنفيديا", ["إنفيديا", "لإنفيديا"]),
+        ("وهواوي", ["هواوي", "وهواوي"]),
+        ("ولإنفيديا", ["إنفيديا", "ولإنفيديا", "لإنفيديا"]),
+        ("بالزلطقون", ["زلطقون", "بالزلطقون", "الزلطقون"]),
         ("كوالكوم", ["كوالكوم", "والكوم"]),
+        ("وايمو", ["وايمو", "ايمو"]),
     ],
 )
 def test_unknown_words_are_names_with_every_split(morph: MorphAnalyzer, word: str, cores: list[str]) -> None:
+    """The likeliest cut first: a hamza on alef begins a word, waw before a vowel letter begins a name in w."""
     readings = morph.analyze(word)
     assert {a.via for a in readings} == {"backoff"} and {a.pos for a in readings} == {"noun_prop"}
     assert [a.lemma for a in readings] == cores
@@ -238,28 +125,47 @@ def test_names_keep_three_letters_after_proclitics(morph: MorphAnalyzer) -> None
     assert [a.lemma for a in morph.analyze("وظق")] == ["وظق"]
 
 
-WRONG_FORMS = """
-    شركةها شركتة الشركتها شركاتة شركون شركةات رقائقات رقائقا الشركتا للشركتها رقائقون أعلنتوا يعلنت سأعلنت سقال
-    لقالت يقالت ينفىون نفىت نفىها نفاوا ينفيون تنفيون ردتن مستوىها مستواات مستوىات مسؤولونها المسؤولو
-    المسؤولوها فالالشركة بللشركة ولبالشركة سالشركة بسيعلن كأضافت بأعلن اليعلن الأعلن بيقول فيهاها عليهاا علىها
-    إلىهم بالالمئة تقريرات تقنيونة مئةها يأضاف اشترىت اشترىوا يشتريون يوصلت تبدأت يبدأتم يقوللون سينفت لتقريرا
-    بتقريرا كتقريران بمسؤولون لشركتان الشركتيها مستوانها قاضيون شركاءت
-"""
-WRONG = WRONG_FORMS.split()
+@pytest.mark.parametrize(
+    ("text", "cut"), [("باعت زنتكال لزنتكال", "زنتكال"), ("قال لزنتكال", "لزنتكال"), ("بزنتكال زنتكال", "زنتكال")]
+)
+def test_unknown_word_is_cut_where_the_text_has_the_rest_alone(morph: MorphAnalyzer, text: str, cut: str) -> None:
+    tokens = _tokens(morph, text)
+    Disambiguator()(tokens, [(0, len(tokens))])
+    longest = max(tokens, key=lambda t: len(t.text))
+    assert (longest.lemma, longest.analyses[0].via) == (cut, "backoff")
 
 
-@pytest.mark.parametrize("word", WRONG)
-def test_wrong_form_is_not_exact(morph: MorphAnalyzer, word: str) -> None:
-    assert [a.diac for a in exact(morph, word)] == []
+def test_known_names_are_cut_and_exact() -> None:
+    """A name beats a freak of a word that is spelled like it, never a common word."""
+    morph = MorphAnalyzer(load_analyzer(DATABASE), names={"زنتكال": True, "سوني": True, "شركة": True, "تقنية": False})
+    best = morph.analyze("ولزنتكال")[0]
+    assert (best.lemma, best.pos, best.via, best.proclitics) == ("زنتكال", "noun_prop", "exact", ("wa_conj", "li_prep"))
+    assert morph.analyze("سوني")[0].pos == "noun_prop"
+    assert "noun_prop" not in {a.pos for a in morph.analyze("شركة") + morph.analyze("تقنية")}
 
 
-def test_there_are_enough_wrong_forms() -> None:
-    assert len(set(WRONG)) >= 30
+def test_a_freak_of_a_word_may_be_a_name(morph: MorphAnalyzer) -> None:
+    """Readings that news hardly knows, such as a verb with an object of the second person."""
+    readings = morph.analyze("تكنيك")
+    assert readings[0].via == "backoff" and readings[0].pos == "noun_prop"
+    assert any(a.pos == "verb" and a.via == "exact" for a in readings)
 
 
 @pytest.mark.parametrize(
     ("written", "lemma"),
-    [("اعلن", "أعلن"), ("الى", "إلى"), ("الانفاق", "إنفاق"), ("شركه", "شركة"), ("إستخدام", "استخدام"), ("ان", "أن")],
+    [
+        ("اعلن", "أعلن"),
+        ("الى", "إلى"),
+        ("الانفاق", "إنفاق"),
+        ("شركه", "شركة"),
+        ("إستخدام", "استخدام"),
+        ("ان", "أن"),
+        ("فى", "في"),
+        ("التنفيذى", "تنفيذي"),
+        ("مسئول", "مسؤول"),
+        ("المسئولين", "مسؤول"),
+        ("شئون", "شأن"),
+    ],
 )
 def test_usual_misspelling_is_normalised(morph: MorphAnalyzer, written: str, lemma: str) -> None:
     best = morph.analyze(written)[0]
@@ -327,9 +233,7 @@ def test_readings_are_few_distinct_and_stable(morph: MorphAnalyzer) -> None:
         readings = morph.analyze(word)
         assert 0 < len(readings) <= MAX_READINGS
         assert readings == again.analyze(word)
-        assert [a.via for a in readings] == sorted(
-            (a.via for a in readings), key=["exact", "normalised", "backoff"].index
-        )
+        assert [a.cost for a in readings] == sorted(a.cost for a in readings)
 
 
 def _tokens(morph: MorphAnalyzer, text: str) -> list[Token]:
@@ -438,14 +342,6 @@ def test_check_notices_a_stale_database(tmp_path: Path) -> None:
     stale.write_text("old", encoding="utf-8")
     done = subprocess.run([sys.executable, str(script), "--check", "--output", str(stale)], check=False)
     assert done.returncode == 1
-
-
-def test_other_databases_load() -> None:
-    sample = REPOSITORY.parent / "shared" / "morphology" / "sample_particles.db"
-    if not sample.exists():
-        pytest.skip("no sample database here")
-    readings = MorphAnalyzer(load_analyzer(sample)).analyze("وعليها")
-    assert readings and readings[0].segments[0].form == "و" and readings[0].segments[-1].end == 6
 
 
 def test_missing_and_malformed_database(tmp_path: Path) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 from claimx.lexicons.loader import read_tsv
 from claimx.morph.compiler.affixes import Affixes
 from claimx.morph.compiler.letters import fold, to_arabic, unmark
-from claimx.morph.compiler.lexicon import Closed, Noun, Verb, read_closed, read_nouns, read_verbs
+from claimx.morph.compiler.lexicon import SOUND_PLURALS, Closed, Noun, Verb, read_closed, read_nouns, read_verbs
 from claimx.morph.compiler.nouns import FEMININE, FEMININE_PLURAL, MASCULINE_PLURAL, inflect
 from claimx.morph.compiler.verbs import Conjugator, participles, pattern, read_cells, read_forms
 
 FEATURE_COLUMNS = ("name", "values", "nominal", "verb", "particle")
 _TELL_ALL = frozenset(MASCULINE_PLURAL + FEMININE_PLURAL)
 """Endings that give gender and number themselves, whatever their stem's row says."""
+_PEOPLE = frozenset(MASCULINE_PLURAL)
+"""An adjective's sound masculine plural stands for people without a noun before it."""
 _TELL_GENDER = frozenset(FEMININE)
 _RARER = 2
 """How much rarer the feminine of a noun for a person is than a noun in ta marbuta of the same letters."""
@@ -81,8 +83,13 @@ class Compiler:
         nouns = [n for name in ("nouns.tsv", "names.tsv") for n in read_nouns(self._lexicon / name)]
         for verb in verbs:
             self._add_verb(verb)
-        for noun in _with_derivations(nouns, [n for verb in verbs for n in participles(verb, self._conjugator)]):
+        derived = [n for verb in verbs for n in participles(verb, self._conjugator)]
+        nominals = list(_with_derivations(nouns, derived))
+        things = {_bare(noun.lemma) for noun in nominals if noun.pos == "noun"}
+        for noun in nominals:
             self._add_noun(noun)
+            if noun.pos == "adj" and SOUND_PLURALS[0] in noun.plurals and _bare(noun.lemma) not in things:
+                self._add_noun(replace(noun, pos="noun"), only=_PEOPLE)
         for word in read_closed(self._lexicon / "closed.tsv"):
             self._add_closed(word)
         return "\n".join(self._lines()) + "\n"
@@ -119,10 +126,13 @@ class Compiler:
             for prefixes, suffixes in self._affixes.rectangles(places):
                 self._stems.add(fold(stem), prefixes, suffixes, feats)
 
-    def _add_noun(self, noun: Noun) -> None:
+    def _add_noun(self, noun: Noun, only: frozenset[str] | None = None) -> None:
+        """Stems of a nominal; with ``only``, those that take such endings alone."""
         root = tuple(noun.root.split(".")) if noun.root else ()
         endings: dict[tuple[str, str, str, int], set[str]] = defaultdict(set)
         for stem in inflect(noun):
+            if only is not None and not only.issuperset(stem.endings):
+                continue
             feminine = stem.num == "s" and set(stem.endings) <= _TELL_GENDER
             told = feminine or set(stem.endings) <= _TELL_ALL
             freq = max(1, noun.freq - _RARER) if feminine and noun.pos == "noun" and noun.gender == "m" else noun.freq
@@ -159,7 +169,7 @@ class Compiler:
         if "before pronouns" not in word.gloss and "before 1s" not in word.gloss:
             add(word.form, ("S",), after_lam[0] if after_lam else prefixes)
             if after_lam and after_lam[1]:
-                add(word.form[1:], ("S",), after_lam[1])
+                add(word.form[2 if word.form.startswith("All") else 1 :], ("S",), after_lam[1])
         if word.enclitics:
             plain = unmark(word.form)
             stem = word.form.rstrip("aiuo") if plain[-1] not in "YA" else word.form
@@ -220,21 +230,27 @@ def _bare(spelling: str) -> str:
 
 
 def _with_derivations(nouns: list[Noun], derived: list[Noun]) -> Iterator[Noun]:
-    """Nouns of the lexicon, told their verb where one derives them, then the derived ones that it does not list."""
+    """Nouns of the lexicon, told their verb where one derives them, then the derived ones that it does not list.
+
+    A verbal noun that is listed, for a plural of its own, is as frequent as its verb makes it or as its row says,
+    whichever is more. A participle that is listed as a noun is an adjective besides.
+    """
     by_lemma: dict[str, list[Noun]] = defaultdict(list)
     for noun in derived:
         by_lemma[_bare(noun.lemma)].append(noun)
-    listed: set[tuple[str, str]] = set()
+    listed: set[tuple[str, str, str]] = set()
     for noun in nouns:
         source = [d for d in by_lemma[_bare(noun.lemma)] if not noun.root or d.root == noun.root]
         if source and noun.pos in ("noun", "adj"):
-            listed.add((_bare(noun.lemma), source[0].root))
-            yield replace(noun, base=source[0].base, deriv=source[0].deriv)
+            same = [d for d in source if d.pos == noun.pos]
+            listed.update((_bare(noun.lemma), d.root, noun.pos) for d in same)
+            freq = max([noun.freq, *(d.freq for d in same if d.deriv == "masdar")])
+            yield replace(noun, base=source[0].base, deriv=source[0].deriv, freq=freq)
         else:
             yield noun
     seen: set[tuple[str, str, str, str]] = set()
     for noun in derived:
         key = (_bare(noun.lemma), noun.root, noun.deriv, noun.base)
-        if (key[0], key[1]) not in listed and key not in seen:
+        if (key[0], key[1], noun.pos) not in listed and key not in seen:
             seen.add(key)
             yield noun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ CLOSED_POS = (
     "adv_interrog", "part", "part_neg", "part_verb", "part_fut", "part_focus", "part_interrog", "part_voc",
     "part_restrict", "part_det", "part_connect", "interj", "verb", "verb_pseudo", "verb_nom",
 )  # fmt: skip
+_VOWEL_FIRST = re.compile("([aiuFNK])~")
+"""A vowel and its shadda as Unicode orders them; ours is the order of camel-tools, shadda first."""
 SOUND_PLURALS = ("+\u016bn", "+\u0101t")
 
 
@@ -77,7 +80,7 @@ class Closed:
 
 def _latin(where: str, column: str, text: str) -> str:
     try:
-        return to_latin(text.replace(" ", ""))
+        return _VOWEL_FIRST.sub(r"~\1", to_latin(text.replace(" ", "")))
     except ValueError as error:
         raise DataError(f"{where}: {column}: {error}; expected diacritised Arabic") from None
 
