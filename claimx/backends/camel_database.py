@@ -84,40 +84,61 @@ def _read(path: Path) -> tuple[Any, _Stems]:
         Path(name).unlink()
 
 
-class _Stems:
-    """Categories and features by stem.
+class _Stem:
+    """A row of the table of stems."""
+
+    __slots__ = ("_cells", "_features", "category")
+
+    def __init__(self, category: str, cells: str) -> None:
+        self.category = category
+        self._cells = cells
+        self._features: dict[str, str] | None = None
+
+    def features(self, pairs: _Pairs) -> dict[str, str]:
+        """What the row says, parsed when it is first asked for."""
+        if self._features is None:
+            self._features = dict(map(pairs.__getitem__, self._cells.split()))
+            self._cells = ""
+        return self._features
+
+
+class _Stems(dict[str, list[_Stem]]):
+    """Rows by stem.
 
     Args:
         rows: lines of a database's table of stems.
     """
 
     def __init__(self, rows: list[str]) -> None:
-        self._rows: dict[str, list[str]] = {}
+        super().__init__()
+        self._lines: dict[str, list[str]] = {}
         for row in rows:
             stem, _, rest = row.partition("\t")
-            self._rows.setdefault(stem, []).append(rest)
-        self._parsed: dict[str, list[tuple[str, dict[str, str]]]] = {}
-        self._pairs = _Pairs()
+            self._lines.setdefault(stem, []).append(rest)
 
-    def of(self, stem: str) -> list[tuple[str, dict[str, str]]]:
-        """What there is for a stem, maybe nothing."""
-        if stem in self._rows:
-            self._parsed[stem] = [self._parse(row) for row in self._rows.pop(stem)]
-        return self._parsed.get(stem, [])
-
-    def _parse(self, row: str) -> tuple[str, dict[str, str]]:
-        category, _, cells = row.partition("\t")
-        return sys.intern(category), dict(map(self._pairs.__getitem__, cells.split()))
+    def __missing__(self, stem: str) -> list[_Stem]:
+        """Rows of a stem that has not been asked for before, maybe none."""
+        lines = self._lines.pop(stem, None)
+        if lines is None:
+            return []
+        found = self[stem] = [_Stem(category, cells) for category, _, cells in (line.partition("\t") for line in lines)]
+        return found
 
 
 class _Pairs(dict[str, tuple[str, str]]):
-    """Name and value of ``name:value``, shared among rows: most of their cells are the same few hundred."""
+    """Name and value of ``name:value``, shared among rows: most of their cells are the same few hundred.
+
+    Args:
+        strip_lemma: takes the number of a sense off a lemma.
+    """
+
+    def __init__(self, strip_lemma: Callable[[str], str]) -> None:
+        super().__init__()
+        self._strip_lemma = strip_lemma
 
     def __missing__(self, cell: str) -> tuple[str, str]:
-        from camel_tools.morphology.utils import strip_lex
-
         name, _, value = cell.partition(":")
-        pair = self[cell] = (sys.intern(name), strip_lex(value) if name == "lex" else value)
+        pair = self[cell] = (sys.intern(name), self._strip_lemma(value) if name == "lex" else value)
         return pair
 
 
@@ -138,9 +159,10 @@ class _Lookup:
 
     def __init__(self, db: Any, stems: _Stems) -> None:
         from camel_tools.morphology.analyzer import DEFAULT_NORMALIZE_MAP
-        from camel_tools.morphology.utils import normalize_tanwyn, rewrite_diac
+        from camel_tools.morphology.utils import normalize_tanwyn, rewrite_diac, strip_lex
 
         self._stems = stems
+        self._pairs = _Pairs(strip_lex)
         self._prefixes = {form: [_Affix(*row) for row in rows] for form, rows in db.prefix_hash.items()}
         self._suffixes = {form: [_Affix(*row) for row in rows] for form, rows in db.suffix_hash.items()}
         self._longest = db.max_prefix_size, db.max_suffix_size
@@ -161,24 +183,26 @@ class _Lookup:
             if prefixes is None:
                 continue
             for j, suffixes in ends:
-                stems = self._stems.of(key[i:j]) if j > i else ()
-                for category, stem in stems:
-                    out += self._readings(word, prefixes, category, stem, suffixes)
+                if j > i:
+                    for stem in self._stems[key[i:j]]:
+                        out += self._readings(word, prefixes, stem, suffixes)
         return out
 
     def _readings(
-        self, word: str, prefixes: list[_Affix], category: str, stem: dict[str, str], suffixes: list[_Affix]
+        self, word: str, prefixes: list[_Affix], stem: _Stem, suffixes: list[_Affix]
     ) -> Iterator[dict[str, Any]]:
-        after = self._after_stem.get(category)
+        after = self._after_stem.get(stem.category)
         if after is None:
             return
+        suffixes = [suffix for suffix in suffixes if suffix.category in after]
+        if not suffixes:
+            return
         for prefix in prefixes:
-            if category not in self._after_prefix.get(prefix.category, ()):
-                continue
-            ends = self._ends.get(prefix.category, ())
-            for suffix in suffixes:
-                if suffix.category in after and suffix.category in ends:
-                    yield self._merge(word, prefix, stem, suffix)
+            if stem.category in self._after_prefix.get(prefix.category, ()):
+                ends = self._ends.get(prefix.category, ())
+                for suffix in suffixes:
+                    if suffix.category in ends:
+                        yield self._merge(word, prefix, stem.features(self._pairs), suffix)
 
     def _merge(self, word: str, prefix: _Affix, stem: dict[str, str], suffix: _Affix) -> dict[str, Any]:
         """A stem's features with what its affixes replace."""

@@ -41,6 +41,8 @@ _EDGE = _plain("edge")
 _SHAPES = {"number": (_plain("digit"),), "latin": (_plain("foreign"),), "punct": (_plain("punc"),)}
 """Readings that stand for tokens without any."""
 _OTHER = (_plain("other"),)
+_STANDING_IN = frozenset({"edge", "digit", "foreign", "punc", "other"})
+"""Parts of speech of these readings: they are neighbours of words, no row judges them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ class Disambiguator:
             bit = 1 << k
             if holds(a, row.neighbour):
                 left, right = (left | bit, right) if row.side < 0 else (left, right | bit)
-            if holds(a, row.scope):
+            if a.pos not in _STANDING_IN and holds(a, row.scope):
                 if not holds(a, row.fits):
                     fails |= bit
                 elif row.agrees:
