@@ -258,7 +258,7 @@ def segmentation(path: Path, analyze: Analyze) -> Rate:
             start = match.start() - line.count("+", 0, match.start())
             parts = match.group().split("+")
             word = "".join(parts)
-            begin = len(word) - len(word.lstrip("\"'«“(["))
+            begin = next((k for k, c in enumerate(word) if letters_of(c)[0]), 0)
             token = tokens.get(start + begin)
             if token is None or token.shape != "arabic":
                 if letters_of(word)[0]:
