@@ -25,6 +25,8 @@ Analyze = Callable[[str], list[dict[str, Any]]]
 _STEMS, _AFTER_STEMS = "###STEMS###\n", "###TABLE AB###\n"
 _JOINED = ("diac", "bw", "gloss", "pattern", "caphi", "catib6", "ud")
 """Features that parts add to instead of replacing one another's; of these a reading has diac and bw alone."""
+_NEEDED = ("diac:", "lex:", "bw:", "pos:")
+"""Features that every stem must have."""
 _TATWEEL = "\u0640"
 
 
@@ -73,8 +75,11 @@ def _read(path: Path) -> tuple[Any, _Stems]:
     stems, _, after = rest.partition(_AFTER_STEMS)
     rows = stems.splitlines()
     for number, row in enumerate(rows, before.count("\n") + 2):
-        if row.count("\t") != 2 or "lex:" not in row:
+        if row.count("\t") != 2:
             raise DataError(f"{path}:{number}: not a stem; expected stem, category and features, one tab apart")
+        for name in _NEEDED:
+            if name not in row:
+                raise DataError(f"{path}:{number}: a stem without the feature {name[:-1]!r}")
     handle, name = tempfile.mkstemp(suffix=".db")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -218,8 +223,8 @@ class _Lookup:
         reading["bw"] = "+".join(part for part in (prefix.bw, stem["bw"], suffix.bw) if part)
         reading["stemgloss"] = stem.get("gloss", "")
         for name in self._forms:
-            if reading[name] == "-":
-                reading[name] = reading[f"form_{name}"]
+            if reading.get(name) == "-":
+                reading[name] = reading.get(f"form_{name}", "u")
         if diac.translate(_MARKS) != word:
             reading["source"] = "spvar"
         return reading

@@ -194,6 +194,7 @@ def test_pipeline_with_another_database(toy: Path) -> None:
     ("old", "new", "said"),
     [
         ("###STEMS###\n", "###STEMS###\n\u0643\u062a\u0628\n", r"toy\.db:20: not a stem"),
+        (" pos:noun prc0", " prc0", r"toy\.db:20: a stem without the feature 'pos'"),
         ("P0 N\n", "P0\n", "not a database in camel-tools' format"),
         ("###DEFINES###\n", "nothing\n", "not a database in camel-tools' format"),
     ],
