@@ -22,6 +22,8 @@ HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
 """Word class of the head nouns that introduce a label."""
 NEVER_NAMES = ("unit", "nisba", "currency", "comp", "chip.not", "cue.say", "number", "num.scale")
 """Word classes that no name found by the model alone begins with."""
+NEVER_FIRST = frozenset({"verb", "verb_pseudo", "prep", "conj", "conj_sub", "pron", "pron_dem", "pron_rel", "part_neg"})
+"""Parts of speech that no name found by the model alone begins with."""
 RARE = 4.0
 """A word whose readings all cost as much out of context may as well be a name (`Analysis.cost`)."""
 CALENDAR = ("month", "month.weak", "weekday")
@@ -103,7 +105,7 @@ class NameChooser:
         """
         tokens = ctx.doc.tokens[cand.first : cand.last]
         head = tokens[0]
-        if any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in ("verb", "prep", "conj_sub", "pron_rel"):
+        if any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in NEVER_FIRST:
             return False
         if cand.label == "chip":
             window = range(max(0, cand.first - 3), cand.first)
@@ -115,9 +117,16 @@ class NameChooser:
             or (t.shape == "latin" and t.text[:1].isupper())
             for t in tokens
         )
-        before = cand.first - 1
-        quoted = before >= 0 and bool(ctx.words[before].get("quote.open")) and not head.space_before
-        return unlisted or quoted
+        return unlisted or self._in_quotes(ctx, cand)
+
+    @staticmethod
+    def _in_quotes(ctx: Context, cand: Candidate) -> bool:
+        """Whether quotation marks stand right before and right after."""
+        before, after = cand.first - 1, cand.last
+        if before < 0 or after >= len(ctx.doc.tokens) or ctx.doc.tokens[cand.first].space_before:
+            return False
+        closes = ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open")
+        return bool(ctx.words[before].get("quote.open") and closes)
 
     def _unlisted_word(self, ctx: Context, cand: Candidate) -> bool:
         """Whether the word is in no lexicon as anything but a name, and no place noun precedes it."""

@@ -79,7 +79,6 @@ class MorphAnalyzer:
         if not letters:
             return ()
         known: list[Analysis] = []
-        marks: list[set[str]] | None = None
         if len(letters) <= LONGEST:
             marks = marks_by_letter(word, origin) if len(letters) != len(word) else None
             known = list(self._known(word, letters, origin, letters, marks))
@@ -88,12 +87,12 @@ class MorphAnalyzer:
                 known = list(self._known(word, letters, origin, others, marks))
         rival = min((a.cost for a in known), default=UNLIKELY)
         if rival < UNCOMMON:
-            return _distinct(known, most, keep_passive=marks is not None)
+            return _distinct(known, most)
         guesses = sorted(self._guesser.readings(word, letters, origin), key=_cost)
         names = list(self._as_names(guesses, rival))
         if not known and not names:
             return tuple(guesses)
-        return _distinct(sorted([*known, *names], key=_cost) if names else known, most, keep_passive=marks is not None)
+        return _distinct(sorted([*known, *names], key=_cost) if names else known, most)
 
     def _as_names(self, guesses: Iterable[Analysis], rival: float) -> Iterator[Analysis]:
         """Guesses that stand beside what the database knows: names that we know, any name beside a freak of a word."""
@@ -159,16 +158,14 @@ def _cost(a: Analysis) -> tuple[float, int]:
     return a.cost, len(a.proclitics)
 
 
-def _distinct(analyses: Iterable[Analysis], most: int, *, keep_passive: bool) -> tuple[Analysis, ...]:
-    """The first of each kind; a passive that only marks could tell from its active is left out of unmarked words."""
+def _distinct(analyses: Iterable[Analysis], most: int) -> tuple[Analysis, ...]:
+    """The first of each kind; of a verb's active and passive that are spelled alike, the first of the two."""
     kept: dict[tuple[Any, ...], Analysis] = {}
-    active: set[tuple[Any, ...]] = set()
+    voices: dict[tuple[Any, ...], str] = {}
     for a in analyses:
         if a.pos == "verb":
             place = (a.lemma, a.root, *(a.feats[name] for name in ("asp", "per", "gen", "num")), a.segments)
-            if a.feats["vox"] == "a":
-                active.add(place)
-            elif place in active and not keep_passive:
+            if voices.setdefault(place, a.feats["vox"]) != a.feats["vox"]:
                 continue
         key = (a.lemma, a.root, a.pos, a.base, a.deriv, tuple(a.feats.values()), a.proclitics, a.enclitic, a.segments)
         kept.setdefault(key, a)

@@ -102,6 +102,8 @@ class _Resolver:
     def _verb(self, cue: Candidate) -> None:
         kind = str(cue.fields["type"])
         value = self.cues.value(cue)
+        if self.cues.is_passive(cue) or self.cues.is_byline(cue):
+            return
         if self.cues.is_weak(cue) and self.cues.inside_that(cue):
             return
         if self.ctx.words[cue.first].get("impersonal") and self.ctx.word(cue.last, "comp") is not None:

@@ -8,6 +8,9 @@ from claimx.model.candidate import Candidate
 ORDER = ("verb", "relative", "prepverb", "announcement", "deny", "no_comment", "unverified", "unreachable")
 """Constructions from the general to the specific; of two cues at one place the more specific stands."""
 
+BYLINE = 10
+"""Most tokens after the verb of a line that says who wrote the article."""
+
 
 class Cues:
     """Cues by the token where they begin.
@@ -68,6 +71,22 @@ class Cues:
         """Gender of a cue word, by its best reading."""
         a = self.tokens[cue.last - 1].analysis
         return a.feats.get("gen", "") if a is not None else ""
+
+    def is_passive(self, cue: Candidate) -> bool:
+        """Whether its best reading is a passive, as its marks or its form tell: nobody is named."""
+        a = self.tokens[cue.last - 1].analysis
+        return a is not None and a.feats.get("vox") == "p"
+
+    def is_byline(self, cue: Candidate) -> bool:
+        """Whether it begins a short line of names, which says who wrote the article."""
+        text = self.ctx.doc.text
+        if "byline" not in self.ctx.words[cue.first] or text[text.rfind("\n", 0, cue.start) + 1 : cue.start].strip():
+            return False
+        end = text.find("\n", cue.start)
+        line = [t for t in self.tokens[cue.last : cue.last + BYLINE + 1] if end < 0 or t.start < end]
+        return len(line) <= BYLINE and not any(
+            t.pos == "verb" or self.ctx.words[t.i].get("comp") or self.ctx.words[t.i].get("quote.open") for t in line
+        )
 
     def inside_that(self, cue: Candidate) -> bool:
         """Whether the verb directly follows a complementizer: it is what somebody says, not who says it."""

@@ -298,10 +298,11 @@ class Speakers:
                     if speaker.name is None:
                         speaker.name = self._titled_before(speaker)
                     return speaker
-                if speaker.kind == "organization" and speaker.strong:
-                    pass
-                person = self._possessed_title(speaker, limit)
-                return person or speaker
+                if speaker.kind == "anonymous":
+                    named = self.by_first.get(speaker.last)
+                    if named is not None and named.kind == "person" and not named.title:
+                        return replace(named, role=named.role or self.text[speaker.start : speaker.end])
+                return self._possessed_title(speaker, limit) or speaker
             if speaker is not None and subject and prefixed:
                 i = speaker.last
                 steps += 1
