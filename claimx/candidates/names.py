@@ -215,10 +215,11 @@ class NameChooser:
 
     @staticmethod
     def _after_named_head(ctx: Context, cand: Candidate) -> Candidate:
-        """`model X`, `robot X`, `the app X` name the product, not its maker."""
+        """`model X`, `robot X`, `the app X`, `the program «X»` name the product, not its maker."""
         i = cand.first
+        before = i - 2 if i > 1 and ctx.words[i - 1].get("quote.open") else i - 1
         if cand.label == "company" and (
-            ctx.words[i].get("head.named") or (i > 0 and ctx.words[i - 1].get("head.named"))
+            ctx.words[i].get("head.named") or (before >= 0 and ctx.words[before].get("head.named"))
         ):
             return replace(cand, label="product")
         return cand
