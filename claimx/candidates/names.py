@@ -28,6 +28,8 @@ RARE = 4.0
 """A word whose readings all cost as much out of context may as well be a name (`Analysis.cost`)."""
 CALENDAR = ("month", "month.weak", "weekday")
 """Word classes whose words are dates unless a company noun stands before them."""
+NUMERAL = "num."
+"""What the names of such classes of numbers begin with."""
 
 
 class NameChooser:
@@ -67,7 +69,7 @@ class NameChooser:
     def _stands(self, ctx: Context, cand: Candidate, certain: set[str], backed: set[tuple[str, int]]) -> bool:
         if cand.origin == "model" and not self._plausible(ctx, cand):
             return False
-        if cand.last - cand.first == 1 and any(ctx.words[cand.first].get(c) for c in CALENDAR):
+        if cand.last - cand.first == 1 and any(c in CALENDAR or c.startswith(NUMERAL) for c in ctx.words[cand.first]):
             return cand.label == "company" and bool(cand.first and ctx.words[cand.first - 1].get("head.co"))
         if cand.origin == "lexicon" and self._reads_as_verb(ctx, cand):
             return self._evidence(ctx, cand) > 0 and not self._after_verb(ctx, cand)

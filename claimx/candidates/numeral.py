@@ -53,6 +53,8 @@ PLACES = 10
 SPLIT = regex.compile(r"[.,\u066B\u066C\u060C]")
 MEASURES = ("unit", "unit.percent", "currency", "currency.cent", "currency.sign")
 SCALES = ("num.scale", "num.many", "num.alef", "num.dual", "num.billion")
+NOUNS = ("counted", *MEASURES, *SCALES, "period.one", "period.many")
+"""Classes of what a numeral counts or measures."""
 AFTER_GLUED = (*SCALES, *MEASURES, "counted", "year.mark", "hijri.mark", "month", "period.one", "period.many")
 """Classes that may stand glued after digits without making them part of a name."""
 
@@ -440,7 +442,7 @@ class NumeralParser:
             value, last = self._below_thousand(a, sent, join)
         elif a.kind == "fraction":
             value, kind = a.value, "fraction"
-        elif a.kind in ("dual", "alef"):
+        elif a.kind == "dual" or (a.kind == "alef" and self._governs(last, sent)):
             value, scale, form = 2 * a.value, a.value, "dual"
         elif a.kind == "many":
             value, scale, form, kind = a.value, a.value, "scale", "vague"
@@ -492,6 +494,16 @@ class NumeralParser:
             a.first, last, start, self.tokens[last - 1].end, value, kind, form, scale, literal,
             a.conj, a.definite, a.grouped, tuple(warnings),
         )  # fmt: skip
+
+    def _governs(self, i: int, sent: int) -> bool:
+        """Whether a noun follows that a dual in construct can govern; else final alef is an accusative singular."""
+        if i >= len(self.tokens) or self.tokens[i].sent != sent:
+            return False
+        token, here = self.tokens[i], self.ctx.words[i]
+        if token.shape == "latin" or any(m.bare or m.definite for cls in NOUNS for m in here.get(cls, ())):
+            return True
+        a = token.analysis
+        return a is not None and a.pos in ("noun", "noun_prop", "noun_num") and not a.proclitics
 
     def _with_half(self, value: Decimal, last: int, sent: int, kind: str, join: bool) -> tuple[Decimal, int, str]:
         """A base with a fraction before its scale word (``three and a half billion``)."""

@@ -22,7 +22,7 @@ def misspelled(n: int) -> bool:
 
 def parsed(numbers: list[int]) -> dict[int, list[int]]:
     """What the grammar finds in a sentence for each number."""
-    lines = [f"بلغ العدد {num2words(n, lang='ar')}." for n in numbers]
+    lines = [f"باعت {num2words(n, lang='ar')} رقاقة." for n in numbers]
     ctx = make_context("\n".join(lines), analysed=False)
     found: dict[int, list[int]] = {n: [] for n in numbers}
     starts = [0]

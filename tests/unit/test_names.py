@@ -1,0 +1,26 @@
+"""Which of the proposed names stand."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import claimx
+from claimx import Pipeline
+
+
+@cache
+def pipeline() -> Pipeline:
+    return claimx.load("rules")
+
+
+@pytest.mark.parametrize(
+    ("text", "companies"),
+    [
+        ("باعت ألفا و500 وحدة هذا العام.", []),
+        ("أعلنت شركة ألفا أرباحها أمس.", ["ألفا"]),
+    ],
+)
+def test_number_words_are_names_only_after_a_head_noun(text: str, companies: list[str]) -> None:
+    assert [c.text for c in pipeline()(text, published="2025-01-01").companies] == companies
