@@ -242,8 +242,9 @@ class _Resolver:
     def _verbal(self, cand: Candidate) -> bool:
         """A month name that the analysis takes for a finite verb (to practise), with nothing that dates around it."""
         token = self.ctx.doc.tokens[cand.captures["month"].first]
-        alone = cand.last == cand.first + 1
-        return alone and "month.weak" in self.ctx.words[token.i] and "month.before" not in self.ctx.words[token.i - 1]
+        before = self.ctx.words[token.i - 1] if token.i else {}
+        alone = cand.last == cand.first + 1 and "month.before" not in before and "month" not in before
+        return alone and "month.weak" in self.ctx.words[token.i]
 
     def _weekday(self, cand: Candidate) -> Value | None:
         weekday = self._int(cand, "weekday.value")

@@ -185,3 +185,8 @@ def test_interval(value: str, begin: str, end: str) -> None:
 @pytest.mark.parametrize("value", ["P1Y", "XXXX-07", "2024-13", "PT30M", "2024-W60"])
 def test_no_interval(value: str) -> None:
     assert interval(value) == (None, None)
+
+
+def test_a_month_that_is_also_a_verb_is_one_after_another_month() -> None:
+    assert [d.value for d in dates("تسلمتها في فبراير ومارس.")] == ["2024-02", "2024-03"]
+    assert dates("مارس ضغوطا على الشركة") == []
