@@ -229,7 +229,7 @@ class Pipeline:
         whose = "our database" if self._database == MORPHOLOGY else "another database"
         return [
             Component(
-                "morphology", version("camel-tools"), str(self._database), True, f"camel-tools Analyzer, {whose}"
+                "morphology", version("camel-tools"), str(self._database), True, f"{whose}, read with camel-tools"
             ),
             Component("rules", "", str(RULES), True, f"{len(self._rules.rules)} rules"),
             Component("words", "", str(DATA / "words"), True, f"{len(self._words.classes)} word classes"),
