@@ -30,6 +30,11 @@ WARNINGS = {
 }
 
 
+SUBJECT = ("noun", "adj", "noun_prop", "noun_num", "pron_dem")
+"""Parts of speech of a subject between a verb and its number."""
+NEGATED = {"more_than": "at_most", "less_than": "at_least"}
+
+
 def stand(candidates: Sequence[Candidate], blocked: Sequence[Candidate]) -> list[Candidate]:
     """The proposals that stand by the overlap policy, in text order."""
     closed = sorted((b.start, b.end) for b in blocked)
@@ -200,7 +205,7 @@ def modifier_of(ctx: Context, first: int, last: int) -> str:
             return after.entry.value
     if before is not None:
         return before.entry.value
-    return "at_most" if _reaches(ctx, first) else "exact"
+    return "at_most" if _reaches(ctx, first) else _verb_before(ctx, first) or "exact"
 
 
 def _skip(ctx: Context, first: int) -> list[int]:
@@ -238,6 +243,28 @@ def _before(ctx: Context, first: int) -> WordMatch | None:
 
 def _wider(a: WordMatch, b: WordMatch) -> bool:
     return (a.last - a.first, a.bare, a.entry.value == "exact") > (b.last - b.first, b.bare, b.entry.value == "exact")
+
+
+def _verb_before(ctx: Context, first: int) -> str | None:
+    """A verb of exceeding or falling short with its subject between it and the number: `exceeded (its value) 5`.
+
+    A verb that governs its number by a preposition (class ``bound.verbprep``) needs one of ``bound.prep`` before the
+    number. A negated verb bounds from the other side.
+    """
+    tokens, sent = ctx.doc.tokens, ctx.doc.tokens[first].sent
+    last = first - 1
+    governed = last >= 0 and "bound.prep" in ctx.words[last]
+    verbs = "bound.verbprep" if governed else "bound.verb"
+    for k in range(last - governed, max(-1, last - governed - REACH), -1):
+        if tokens[k].sent != sent or tokens[k].pos not in (*SUBJECT, "verb"):
+            return None
+        if tokens[k].pos == "verb":
+            found = next((m for m in ctx.words[k].get(verbs, ()) if m.analysis is tokens[k].analysis), None)
+            if found is None or k == last - governed:
+                return None
+            negated = k > 0 and "neg.verbal" in ctx.words[k - 1]
+            return NEGATED.get(found.entry.value, found.entry.value) if negated else found.entry.value
+    return None
 
 
 def _reaches(ctx: Context, first: int) -> bool:
