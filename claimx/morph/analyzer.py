@@ -164,7 +164,7 @@ def _distinct(analyses: Iterable[Analysis], most: int) -> tuple[Analysis, ...]:
     voices: dict[tuple[Any, ...], str] = {}
     for a in analyses:
         if a.pos == "verb":
-            place = (a.lemma, a.root, *(a.feats[name] for name in ("asp", "per", "gen", "num")), a.segments)
+            place = (a.lemma, a.root, a.via, *(a.feats[name] for name in ("asp", "per", "gen", "num")), a.segments)
             if voices.setdefault(place, a.feats["vox"]) != a.feats["vox"]:
                 continue
         key = (a.lemma, a.root, a.pos, a.base, a.deriv, tuple(a.feats.values()), a.proclitics, a.enclitic, a.segments)

@@ -25,6 +25,11 @@ from claimx.morph.condition import AGREES, Condition, holds, parse_condition
 
 COLUMNS = ("side", "neighbour", "scope", "fits", "weight", "note")
 CONTEXT = Path(__file__).parent / "data" / "context.tsv"
+ALEF_MAQSURA = "\u0649"
+DOTLESS = 2
+"""Words that can only be read with a dotted final ya, after which a text is taken to leave the dots off."""
+RESPELLED = 3.0
+"""What a spelling variant costs (``data/costs.tsv``), which it does not in such a text."""
 SEEN_ALONE = 3.0
 """What a cut of an unknown word gains when the text has the rest of it as a word."""
 _REMEMBERED = 20_000
@@ -137,6 +142,7 @@ class Disambiguator:
             tokens: all tokens of a text, their readings in the order that they have out of context.
             sentences: half-open token ranges; neighbours are looked for inside one.
         """
+        _adopt_style(tokens)
         _cut_unknown(tokens)
         for first, last in sentences:
             columns = [self._edge, *(self._column(token) for token in tokens[first:last]), self._edge]
@@ -205,6 +211,17 @@ class Disambiguator:
                 elif row.agrees:
                     agrees |= bit
         return _Profile(a, left, right, fails, agrees)
+
+
+def _adopt_style(tokens: Sequence[Token]) -> None:
+    """Where a text writes final ya without dots throughout, readings by that spelling are as good as others."""
+    ending = [token for token in tokens if token.text.endswith(ALEF_MAQSURA) and token.analyses]
+    if sum(token.analyses[0].via == "normalised" for token in ending) < DOTLESS:
+        return
+    for token in ending:
+        if len(token.analyses) > 1:
+            better = (replace(a, cost=a.cost - RESPELLED) if a.via == "normalised" else a for a in token.analyses)
+            token.analyses = tuple(sorted(better, key=lambda a: a.cost))
 
 
 def _cut_unknown(tokens: Sequence[Token]) -> None:

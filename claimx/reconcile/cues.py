@@ -73,9 +73,10 @@ class Cues:
         return a.feats.get("gen", "") if a is not None else ""
 
     def is_passive(self, cue: Candidate) -> bool:
-        """Whether its best reading is a passive, as its marks or its form tell: nobody is named."""
-        a = self.tokens[cue.last - 1].analysis
-        return a is not None and a.feats.get("vox") == "p"
+        """Whether its vowel marks make it a passive: nobody is named."""
+        token = self.tokens[cue.last - 1]
+        marked = any("\u064b" <= c <= "\u0652" for c in token.text)
+        return marked and token.analysis is not None and token.analysis.feats.get("vox") == "p"
 
     def is_byline(self, cue: Candidate) -> bool:
         """Whether it begins a short line of names, which says who wrote the article."""
