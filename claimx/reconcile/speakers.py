@@ -367,6 +367,8 @@ class Speakers:
         last = first
         while last < limit and self.tokens[last].pos == "noun_prop" and not self.ctx.cand(last, "date"):
             last += 1
+        if first < last < limit and self._family_name(last, limit):
+            last += 1
         kind: SourceKind = "organization" if self.cues.gender(cue) == "f" else "person"
         name: str | None = None
         if last == first:
@@ -394,6 +396,18 @@ class Speakers:
             name = span
         return Speaker(
             first, last, self.tokens[first].start, self.tokens[last - 1].end, kind, name, cue.by, strong=False
+        )
+
+    def _family_name(self, i: int, limit: int) -> bool:
+        """Whether an ordinary word between a name and what is said, or a comma, can only be the rest of the name."""
+        token, words = self.tokens[i], self.ctx.words[i]
+        if token.shape != "arabic" or token.pos in ("prep", "conj", "conj_sub", "verb_pseudo", "part_neg", "adv"):
+            return False
+        if words.get("comp") or words.get("adverbial") or self.ctx.cand(i, "date", "quantity") is not None:
+            return False
+        after = self.ctx.words[i + 1] if i + 1 < limit else {}
+        return bool(after.get("comp") or after.get("quote.open")) or (
+            i + 1 < limit and self.tokens[i + 1].text in ":,\u060c"
         )
 
     def _date_aside(self, comma: int) -> bool:

@@ -498,6 +498,8 @@ class _Resolver:
     def tense(self, cand: Candidate) -> Tense:
         """What the clause says about the direction of a bare date."""
         bound = self._bound_word(cand)
+        if bound == "since" and self._starts_from(cand):
+            return self._tense_near(cand) or "future"
         if bound == "since" or self._after_since(cand):
             return "past"
         i = cand.first - 1
@@ -516,6 +518,22 @@ class _Resolver:
                 return found
             i += 1
         return "future" if bound in ("by", "until", "before") else "past"
+
+    def _starts_from(self, cand: Candidate) -> bool:
+        """Whether the bound says where something starts (``as of``), not since when it lasts."""
+        found = self._bound_match(cand)
+        return found is not None and any("date.from" in self.ctx.words[i] for i in range(found.first, found.last))
+
+    def _tense_near(self, cand: Candidate) -> Tense | None:
+        """Tense of the nearest verb a few words before a date."""
+        sent = self.ctx.doc.tokens[cand.first].sent
+        for i in range(cand.first - 1, max(-1, cand.first - 1 - NEAR), -1):
+            if self.ctx.doc.tokens[i].sent != sent:
+                break
+            found = self._tense_at(i)
+            if found is not None:
+                return found
+        return None
 
     def _after_since(self, cand: Candidate) -> bool:
         """Whether the date belongs to an event that something holds since (``since the ban in May``)."""

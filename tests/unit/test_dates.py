@@ -190,3 +190,16 @@ def test_no_interval(value: str) -> None:
 def test_a_month_that_is_also_a_verb_is_one_after_another_month() -> None:
     assert [d.value for d in dates("تسلمتها في فبراير ومارس.")] == ["2024-02", "2024-03"]
     assert dates("مارس ضغوطا على الشركة") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("يبدأ البيع اعتبارا من 13 نوفمبر", "2024-11-13"),
+        ("بدأت البيع اعتبارا من سبتمبر", "2024-09"),
+        ("تبيع الهاتف منذ سبتمبر", "2024-09"),
+    ],
+)
+def test_a_start_may_lie_ahead(text: str, value: str) -> None:
+    (draft,) = dates(text)
+    assert (draft.value, draft.bound) == (value, "since")
