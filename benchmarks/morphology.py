@@ -21,7 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from train_ner import articles  # noqa: E402
 
 from claimx.backends import camel_backend, camel_database  # noqa: E402
 from claimx.model.doc import Token  # noqa: E402
@@ -53,14 +55,7 @@ print(json.dumps([time.perf_counter() - started, peak() - before]))
 
 def corpus_texts() -> list[str]:
     """Articles of the training corpus without their annotation."""
-    import re
-
-    texts = []
-    for path in sorted((ROOT / "fixtures" / "corpus").glob("part_*.txt")):
-        for article in path.read_text(encoding="utf-8").split("=== ")[1:]:
-            body = "\n".join(line for line in article.splitlines()[1:] if not line.startswith("#"))
-            texts.append(re.sub(r"\{\w+:([^}]*)\}", r"\1", body))
-    return texts
+    return [article.text for article in articles()]
 
 
 def tokenized(texts: list[str]) -> list[tuple[list[Token], list[tuple[int, int]]]]:

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quality_page import PAGE, write_section
+
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT.parent / "shared" / "gold"
 RECORD = ROOT / "tests" / "golden" / "ratchet.json"
-PAGE = ROOT / "docs" / "quality.md"
-BEGIN, END = "<!-- ratchet:begin -->", "<!-- ratchet:end -->"
 PROFILES = ("full", "rules")
 LEVELS = ("overlap", "usable")
 TOLERANCE = 0.02
@@ -117,15 +117,10 @@ def write_page(measured: list[Measured]) -> None:
     Raises:
         ValueError: the markers are not there.
     """
-    page = PAGE.read_text(encoding="utf-8")
-    if page.count(BEGIN) != 1 or page.count(END) != 1:
-        raise ValueError(f"{PAGE}: expected one {BEGIN} and one {END}")
     count = measured[0].report["documents"]
     parts = [f"Gold: `../shared/gold/dev`, {count} articles, fingerprint `{digest()}`."]
     parts += [f"Profile `{m.profile}`:\n\n```text\n{m.table.strip()}\n```" for m in measured]
-    body = "\n\n".join(parts)
-    before, rest = page.split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{body}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    write_section("ratchet", "\n\n".join(parts))
 
 
 def main() -> int:

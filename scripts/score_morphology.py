@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from quality_page import write_section
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
@@ -36,9 +38,6 @@ TREEBANK = SHARED / "morphology" / "pud_dev.conllu"
 FIXTURES = REPOSITORY / "fixtures" / "morphology"
 ARTICLES = FIXTURES / "articles"
 SEGMENTED = FIXTURES / "segmented.txt"
-QUALITY = REPOSITORY / "docs" / "quality.md"
-BEGIN, END = "<!-- morphology:begin -->", "<!-- morphology:end -->"
-
 LEMMAS = FIXTURES / "treebank_lemmas.tsv"
 
 Analyze = Callable[[str], list[Token]]
@@ -321,9 +320,7 @@ def main(argv: list[str] | None = None) -> int:
         for error, count in rate.errors.most_common(options.errors):
             print(f"{count:5d}  {error}")
     if options.record:
-        before, _, rest = QUALITY.read_text(encoding="utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        QUALITY.write_text(f"{before}{BEGIN}\n{render(rates)}\n{END}{after}", encoding="utf-8")
+        write_section("morphology", render(rates))
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
+import importlib
 import sys
 from datetime import date
 from pathlib import Path
@@ -30,12 +30,10 @@ DATABASE = Path(claimx.morph.__file__).parent / "data" / "claimx.db"
 
 def load_script(name: str) -> ModuleType:
     """A script of ``scripts/`` as a module."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / "scripts" / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    folder = str(Path(__file__).parents[1] / "scripts")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    return importlib.import_module(name)
 
 
 @functools.cache
@@ -78,6 +76,12 @@ def value_ruleset() -> RuleSet:
     return RuleSet(value_rules(), normalizer().word, words().classes, {"number"})
 
 
+@functools.cache
+def disambiguator() -> Disambiguator:
+    """With the shipped rows."""
+    return Disambiguator()
+
+
 def make_context(text: str, published: str | None = None, *, analysed: bool = True) -> Context:
     """A text as the rules see it, before any rule has run."""
     doc = Doc(text, "test", date.fromisoformat(published) if published else None)
@@ -88,7 +92,7 @@ def make_context(text: str, published: str | None = None, *, analysed: bool = Tr
         for token in doc.tokens:
             if token.shape == "arabic":
                 token.analyses = morph.analyze(token.text)
-        Disambiguator()(doc.tokens, doc.sentences)
+        disambiguator()(doc.tokens, doc.sentences)
     return Context(doc, words().find(doc))
 
 

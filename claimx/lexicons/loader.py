@@ -49,6 +49,23 @@ def read_tsv(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str
         raise DataError(f"{path.name}: empty; expected a header line {list(columns)}")
 
 
+def number_in(where: str, column: str, cell: str) -> float:
+    """The number in a cell.
+
+    Args:
+        where: file and line, for the error.
+        column: name of the column, for the error.
+        cell: what stands there.
+
+    Raises:
+        DataError: it is no number.
+    """
+    try:
+        return float(cell)
+    except ValueError:
+        raise DataError(f"{where}: {column} is {cell!r}; expected a number") from None
+
+
 def split_list(cell: str) -> tuple[str, ...]:
     """Values of a ``;`` list cell, empty ones left out."""
     return tuple(part.strip() for part in cell.split(";") if part.strip())

@@ -10,7 +10,7 @@ begins with lam itself only two of the three lams are written; the article then 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from claimx.model.morph import Segment, SegmentKind
@@ -21,6 +21,9 @@ ARTICLE = "\u0627\u0644"
 LAM = "\u0644"
 AL = "Al_det"
 _NONE = ("", "0", "na", "-")
+
+Group = tuple[SegmentKind, str, int]
+"""Kind, usual spelling and number of written letters of a part of a word."""
 
 
 def clitics_of(reading: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
@@ -58,14 +61,19 @@ def segments_of(
     if lengths is None or len(parts) < len(proclitics) + 1 + bool(enclitic):
         return (Segment("stem", letters, 0, len(word)),)
     first, last = len(proclitics), len(parts) - 1 if enclitic else len(parts)
-    groups: list[tuple[SegmentKind, str, int]] = [
-        ("article", ARTICLE, lengths[k]) if value == AL else ("proclitic", parts[k], lengths[k])
-        for k, value in enumerate(proclitics)
-    ]
+    groups = groups_before(proclitics, parts, lengths)
     groups.append(("stem", "".join(parts[first:last]), sum(lengths[first:last])))
     if enclitic:
         groups.append(("enclitic", parts[-1], lengths[-1]))
     return cut(word, origin, groups)
+
+
+def groups_before(proclitics: Iterable[str], parts: Iterable[str], lengths: Iterable[int]) -> list[Group]:
+    """What stands before the stem, for `cut`; ``parts`` and ``lengths`` may go on after the proclitics."""
+    return [
+        ("article", ARTICLE, length) if value == AL else ("proclitic", part, length)
+        for value, part, length in zip(proclitics, parts, lengths, strict=False)
+    ]
 
 
 def _lengths(parts: Sequence[str], proclitics: Sequence[str], total: int) -> list[int] | None:
@@ -80,7 +88,7 @@ def _lengths(parts: Sequence[str], proclitics: Sequence[str], total: int) -> lis
     return lengths if excess == 0 else None
 
 
-def cut(word: str, origin: Sequence[int], groups: Sequence[tuple[SegmentKind, str, int]]) -> tuple[Segment, ...]:
+def cut(word: str, origin: Sequence[int], groups: Sequence[Group]) -> tuple[Segment, ...]:
     """Segments of a word from kind, usual spelling and number of written letters of each."""
     segments: list[Segment] = []
     at = 0

@@ -11,14 +11,13 @@ Words that the lexicon does not know are cut where the text has the rest of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from claimx.errors import DataError
-from claimx.lexicons.loader import read_tsv
+from claimx.lexicons.loader import number_in, read_tsv
 from claimx.model.doc import Token
 from claimx.model.morph import Analysis
 from claimx.morph.condition import AGREES, Condition, holds, parse_condition
@@ -73,21 +72,13 @@ def read_constraints(path: Path = CONTEXT) -> tuple[Constraint, ...]:
         where = f"{path.name}:{number}"
         if row["side"] not in ("before", "after"):
             raise DataError(f"{where}: side is {row['side']!r}; expected before or after")
-        try:
-            weight = float(row["weight"])
-        except ValueError:
-            raise DataError(f"{where}: weight is {row['weight']!r}; expected a number") from None
+        weight = number_in(where, "weight", row["weight"])
         neighbour, scope = (parse_condition(where, name, row[name]) for name in ("neighbour", "scope"))
         fits = parse_condition(where, "fits", row["fits"], AGREES)
         side = -1 if row["side"] == "before" else 1
         plain = tuple(test for test in fits if test[0] != AGREES)
         out.append(Constraint(side, neighbour, scope, plain, plain != fits, weight))
     return tuple(out)
-
-
-@cache
-def _shipped() -> tuple[Constraint, ...]:
-    return read_constraints()
 
 
 def agree(head: Analysis, adjective: Analysis) -> bool:
@@ -130,7 +121,7 @@ class Disambiguator:
     """
 
     def __init__(self, constraints: Sequence[Constraint] | None = None) -> None:
-        self._rows = _shipped() if constraints is None else tuple(constraints)
+        self._rows = read_constraints() if constraints is None else tuple(constraints)
         self._weights: dict[int, float] = {0: 0.0}
         self._columns: dict[int, tuple[tuple[Analysis, ...], Column]] = {}
         self._edge = (self._profile(_EDGE),)
@@ -220,19 +211,19 @@ def _adopt_style(tokens: Sequence[Token]) -> None:
         return
     for token in ending:
         if len(token.analyses) > 1:
-            better = (replace(a, cost=a.cost - RESPELLED) if a.via == "normalised" else a for a in token.analyses)
-            token.analyses = tuple(sorted(better, key=lambda a: a.cost))
+            _favour(token, RESPELLED, lambda a: a.via == "normalised")
 
 
 def _cut_unknown(tokens: Sequence[Token]) -> None:
     """Makes cuts of unknown words cheaper whose rest stands in the text by itself."""
     words = {token.text for token in tokens if token.shape == "arabic"}
     for token in tokens:
-        analyses = token.analyses
-        if len(analyses) < 2 or analyses[0].via != "backoff":
-            continue
-        if any(a.proclitics and a.lemma in words for a in analyses):
-            better = (
-                replace(a, cost=a.cost - SEEN_ALONE) if a.proclitics and a.lemma in words else a for a in analyses
-            )
-            token.analyses = tuple(sorted(better, key=lambda a: a.cost))
+        if len(token.analyses) > 1 and token.analyses[0].via == "backoff":
+            _favour(token, SEEN_ALONE, lambda a: bool(a.proclitics) and a.lemma in words)
+
+
+def _favour(token: Token, gain: float, which: Callable[[Analysis], bool]) -> None:
+    """Makes some of a token's readings cheaper; where there are none, its tuple of readings stays the same object."""
+    if any(map(which, token.analyses)):
+        better = (replace(a, cost=a.cost - gain) if which(a) else a for a in token.analyses)
+        token.analyses = tuple(sorted(better, key=lambda a: a.cost))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimx.errors import DataError
-from claimx.lexicons.loader import read_tsv
-from claimx.model.morph import Analysis, SegmentKind
-from claimx.morph.clitics import AL, ARTICLE, cut
+from claimx.lexicons.loader import number_in, read_tsv
+from claimx.model.morph import Analysis
+from claimx.morph.clitics import AL, cut, groups_before
 from claimx.morph.condition import FEATURES
 
 GUESSES = Path(__file__).parent / "data" / "guesses.tsv"
@@ -56,11 +56,11 @@ def read_guesses(path: Path = GUESSES) -> tuple[Guess, ...]:
             raise DataError(
                 f"{where}: {len(proclitics)} proclitics with {len(parts)} groups of letters; expected as many"
             )
-        try:
-            least, cost = int(row["least"]), float(row["cost"])
-        except ValueError:
-            raise DataError(f"{where}: least is {row['least']!r}, cost {row['cost']!r}; expected numbers") from None
-        out.append(Guess(proclitics, parts, frozenset(row["rest"]), least, cost))
+        least = row["least"]
+        if not least.isdecimal():
+            raise DataError(f"{where}: least is {least!r}; expected a whole number")
+        cost = number_in(where, "cost", row["cost"])
+        out.append(Guess(proclitics, parts, frozenset(row["rest"]), int(least), cost))
     return tuple(out)
 
 
@@ -93,11 +93,8 @@ class Guesser:
             ):
                 continue
             seen.add(guess.proclitics)
-            groups: list[tuple[SegmentKind, str, int]] = [
-                ("article", ARTICLE, len(part)) if value == AL else ("proclitic", part, len(part))
-                for value, part in zip(guess.proclitics, guess.parts, strict=True)
-            ]
-            segments = cut(word, origin, [*groups, ("stem", rest, len(rest))])
+            before = groups_before(guess.proclitics, guess.parts, map(len, guess.parts))
+            segments = cut(word, origin, [*before, ("stem", rest, len(rest))])
             feats = {**_FEATS, "stt": "d"} if AL in guess.proclitics else _FEATS
             yield Analysis(
                 lemma=rest, diac=letters, root="", pos="noun_prop", feats=feats, proclitics=guess.proclitics,

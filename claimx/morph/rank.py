@@ -7,12 +7,11 @@ camel-tools' own databases do, as a log probability.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from claimx.errors import DataError
-from claimx.lexicons.loader import read_tsv
+from claimx.lexicons.loader import number_in, read_tsv
 from claimx.model.morph import Analysis, Via
 from claimx.morph.condition import Condition, holds, parse_condition
 
@@ -36,21 +35,13 @@ def read_costs(path: Path = COSTS) -> tuple[Row, ...]:
     out = []
     for number, row in read_tsv(path, COLUMNS):
         where = f"{path.name}:{number}"
-        try:
-            cost = float(row["cost"])
-        except ValueError:
-            raise DataError(f"{where}: cost is {row['cost']!r}; expected a number") from None
+        cost = number_in(where, "cost", row["cost"])
         condition = parse_condition(where, "reading", row["reading"])
         about_lemma = [key for key, _ in condition if key in ("lemma", "diac")]
         if about_lemma:
             raise DataError(f"{where}: reading tests {about_lemma[0]}; a lemma's own cost is its freq in the lexicon")
         out.append((condition, cost))
     return tuple(out)
-
-
-@cache
-def _shipped() -> tuple[Row, ...]:
-    return read_costs()
 
 
 class Ranker:
@@ -61,7 +52,7 @@ class Ranker:
     """
 
     def __init__(self, rows: Sequence[Row] | None = None) -> None:
-        self._rows = _shipped() if rows is None else tuple(rows)
+        self._rows = read_costs() if rows is None else tuple(rows)
         self._known: dict[tuple[Any, ...], float] = {}
 
     def form_cost(

@@ -405,10 +405,10 @@ class Speakers:
             return False
         if words.get("comp") or words.get("adverbial") or self.ctx.cand(i, "date", "quantity") is not None:
             return False
-        after = self.ctx.words[i + 1] if i + 1 < limit else {}
-        return bool(after.get("comp") or after.get("quote.open")) or (
-            i + 1 < limit and self.tokens[i + 1].text in ":,\u060c"
-        )
+        if i + 1 >= limit:
+            return False
+        after = self.ctx.words[i + 1]
+        return bool(after.get("comp") or after.get("quote.open")) or self.tokens[i + 1].text in ":,\u060c"
 
     def _date_aside(self, comma: int) -> bool:
         return comma + 1 < len(self.tokens) and self.ctx.cand(comma + 1, "date") is not None

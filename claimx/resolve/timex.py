@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -499,41 +499,31 @@ class _Resolver:
         """What the clause says about the direction of a bare date."""
         bound = self._bound_word(cand)
         if bound == "since" and self._starts_from(cand):
-            return self._tense_near(cand) or "future"
+            return next((found for _, found in self._tenses(cand, NEAR + 1)), "future")
         if bound == "since" or self._after_since(cand):
             return "past"
-        i = cand.first - 1
-        sent = self.ctx.doc.tokens[cand.first].sent
-        while i >= 0 and cand.first - i < WINDOW and self.ctx.doc.tokens[i].sent == sent:
-            found = self._tense_at(i)
-            if found == "past" and bound in ("by", "before") and cand.first - i > NEAR:
-                return "future"
-            if found is not None:
-                return found
-            i -= 1
-        i = cand.last
-        while i < len(self.ctx.doc.tokens) and i - cand.last < WINDOW and self.ctx.doc.tokens[i].sent == sent:
-            found = self._tense_at(i)
-            if found is not None:
-                return found
-            i += 1
+        for i, found in self._tenses(cand, WINDOW):
+            return "future" if found == "past" and bound in ("by", "before") and cand.first - i > NEAR else found
+        for _, found in self._tenses(cand, WINDOW, after=True):
+            return found
         return "future" if bound in ("by", "until", "before") else "past"
+
+    def _tenses(self, cand: Candidate, window: int, *, after: bool = False) -> Iterator[tuple[int, Tense]]:
+        """Words with a tense fewer than ``window`` words before a date in its sentence, nearest first; or after it."""
+        tokens = self.ctx.doc.tokens
+        sent = tokens[cand.first].sent
+        places = range(cand.last, cand.last + window) if after else range(cand.first - 1, cand.first - window, -1)
+        for i in places:
+            if not 0 <= i < len(tokens) or tokens[i].sent != sent:
+                return
+            found = self._tense_at(i)
+            if found is not None:
+                yield i, found
 
     def _starts_from(self, cand: Candidate) -> bool:
         """Whether the bound says where something starts (``as of``), not since when it lasts."""
         found = self._bound_match(cand)
         return found is not None and any("date.from" in self.ctx.words[i] for i in range(found.first, found.last))
-
-    def _tense_near(self, cand: Candidate) -> Tense | None:
-        """Tense of the nearest verb a few words before a date."""
-        sent = self.ctx.doc.tokens[cand.first].sent
-        for i in range(cand.first - 1, max(-1, cand.first - 1 - NEAR), -1):
-            if self.ctx.doc.tokens[i].sent != sent:
-                break
-            found = self._tense_at(i)
-            if found is not None:
-                return found
-        return None
 
     def _after_since(self, cand: Candidate) -> bool:
         """Whether the date belongs to an event that something holds since (``since the ban in May``)."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.support import load_script
 
 ratchet = load_script("ratchet")
+quality_page = load_script("quality_page")
 needs_gold = pytest.mark.skipif(not ratchet.GOLD.is_dir(), reason=f"no gold at {ratchet.GOLD}")
 
 
@@ -24,6 +27,17 @@ def test_raising_never_lowers() -> None:
         "date": {"usable": 0.8, "overlap": 0.95},
         "claim": {"usable": 0.1, "overlap": 0.2},
     }
+
+
+def test_only_the_section_is_replaced(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("a\n<!-- x:begin -->\nold\n<!-- x:end -->\nb\n", encoding="utf-8")
+    quality_page.write_section("x", "new", page)
+    written = page.read_text(encoding="utf-8")
+    assert written == "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\nb\n"
+    with pytest.raises(ValueError, match="y:begin"):
+        quality_page.write_section("y", "new", page)
+    assert page.read_text(encoding="utf-8") == written
 
 
 @needs_gold

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-import claimx
 from claimx import Pipeline
-
-
-@cache
-def pipeline() -> Pipeline:
-    return claimx.load("rules")
 
 
 @pytest.mark.parametrize(
@@ -23,8 +15,8 @@ def pipeline() -> Pipeline:
         "باعت شركة هواوي الوحدة في صفقة قُدّرت قيمتها بنحو 165 مليون ريال.",
     ],
 )
-def test_bylines_and_passives_cite_nobody(text: str) -> None:
-    assert [(s.text, s.name) for s in pipeline()(text).sources] == []
+def test_bylines_and_passives_cite_nobody(rules: Pipeline, text: str) -> None:
+    assert [(s.text, s.name) for s in rules(text).sources] == []
 
 
 @pytest.mark.parametrize(
@@ -34,7 +26,7 @@ def test_bylines_and_passives_cite_nobody(text: str) -> None:
         ("كتب إيلون ماسك على منصة إكس أن الشركة تبيع الرقائق.", "إيلون ماسك", "الشركة تبيع الرقائق"),
     ],
 )
-def test_who_writes_is_cited(text: str, name: str, content: str) -> None:
-    source = pipeline()(text).sources[0]
+def test_who_writes_is_cited(rules: Pipeline, text: str, name: str, content: str) -> None:
+    source = rules(text).sources[0]
     assert source.content is not None
     assert (source.name, source.content.text) == (name, content)

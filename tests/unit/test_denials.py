@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-import claimx
 from claimx import Pipeline
-
-
-@cache
-def pipeline() -> Pipeline:
-    return claimx.load("rules")
 
 
 @pytest.mark.parametrize(
@@ -23,8 +15,8 @@ def pipeline() -> Pipeline:
         "وقالت شركة هواوي إنها لم تبدأ الإنتاج بعد.",
     ],
 )
-def test_negation_that_answers_nothing(text: str) -> None:
-    assert [d.text for d in pipeline()(text).denials] == []
+def test_negation_that_answers_nothing(rules: Pipeline, text: str) -> None:
+    assert [d.text for d in rules(text).denials] == []
 
 
 @pytest.mark.parametrize(
@@ -40,5 +32,5 @@ def test_negation_that_answers_nothing(text: str) -> None:
         ),
     ],
 )
-def test_negation_that_answers_a_report(text: str, denied: str) -> None:
-    assert [d.text for d in pipeline()(text).denials] == [denied]
+def test_negation_that_answers_a_report(rules: Pipeline, text: str, denied: str) -> None:
+    assert [d.text for d in rules(text).denials] == [denied]

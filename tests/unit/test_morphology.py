@@ -17,7 +17,8 @@ from claimx.model.morph import Analysis
 from claimx.morph.analyzer import MAX_READINGS, MorphAnalyzer
 from claimx.morph.compiler.letters import spell, to_arabic, to_latin
 from claimx.morph.compiler.lexicon import read_closed, read_nouns, read_verbs
-from claimx.morph.disambiguate import Disambiguator, read_constraints
+from claimx.morph.disambiguate import RESPELLED, Disambiguator, read_constraints
+from claimx.morph.rank import Ranker
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATABASE = REPOSITORY / "claimx" / "morph" / "data" / "claimx.db"
@@ -365,3 +366,9 @@ def test_camel_folds_and_tokens() -> None:
 def test_camel_is_imported_lazily() -> None:
     code = "import sys, claimx.backends.camel_backend, claimx.morph.analyzer; assert 'camel_tools' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=REPOSITORY)
+
+
+def test_a_text_without_dots_takes_back_what_a_spelling_variant_costs() -> None:
+    feats = dict.fromkeys(("asp", "per", "gen", "num", "vox", "mod", "stt", "cas"), "na")
+    usual, variant = (Ranker().form_cost("noun", "", via, feats, (), "") for via in ("exact", "normalised"))
+    assert variant - usual == RESPELLED

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-import claimx
 from claimx import Pipeline
-
-
-@cache
-def pipeline() -> Pipeline:
-    return claimx.load("rules")
 
 
 @pytest.mark.parametrize(
@@ -22,5 +14,5 @@ def pipeline() -> Pipeline:
         ("أعلنت شركة ألفا أرباحها أمس.", ["ألفا"]),
     ],
 )
-def test_number_words_are_names_only_after_a_head_noun(text: str, companies: list[str]) -> None:
-    assert [c.text for c in pipeline()(text, published="2025-01-01").companies] == companies
+def test_number_words_are_names_only_after_a_head_noun(rules: Pipeline, text: str, companies: list[str]) -> None:
+    assert [c.text for c in rules(text, published="2025-01-01").companies] == companies
