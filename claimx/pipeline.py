@@ -12,8 +12,9 @@ from typing import Any
 
 from claimx.backends import camel_backend, camel_data, camel_database
 from claimx.candidates import designation, ner
+from claimx.candidates.context import Context
 from claimx.candidates.gazetteer import Gazetteer
-from claimx.candidates.match import Context, RuleSet
+from claimx.candidates.match import RuleSet
 from claimx.candidates.names import NameChooser
 from claimx.candidates.numbers import find_numbers
 from claimx.candidates.rule import PHASES, load_rules

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.pipeline import Pipeline, load
 
 

@@ -12,7 +12,8 @@ from types import ModuleType
 import claimx.candidates
 import claimx.morph
 from claimx.backends import camel_backend, camel_database
-from claimx.candidates.match import Context, RuleSet
+from claimx.candidates.context import Context
+from claimx.candidates.match import RuleSet
 from claimx.candidates.numbers import find_numbers
 from claimx.candidates.rule import Rule, load_rules
 from claimx.lexicons.loader import DATA, read_tsv

@@ -3,112 +3,35 @@
 Each rule is found through its *rarest required element*: every element that
 must occur names index keys (a form, a lemma, a word class, a candidate label, a
 part of speech), the document knows how often each key occurs, and only places
-where the rarest one occurs are tried. Cost grows with those occurrences, not
-with rules × tokens. Matching is leftmost, greedy and backtracking; a match
-never crosses a sentence.
+where the rarest one occurs are tried, and of those only where the rule can
+begin. Cost grows with those occurrences, not with rules × tokens.
+
+Patterns are compiled into matchers in continuation-passing style: a matcher is
+told what must match after it, tries its ways in the order of preference
+(leftmost, greedy unless ``lazy``, backtracking) and returns whether one of them
+leads to the end; captures are noted on the way back. A match never crosses a
+sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import regex
 
+from claimx.candidates.context import Context
 from claimx.candidates.rule import Element, Rule
 from claimx.errors import RuleError
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate, Capture
-from claimx.model.doc import Doc, Token, core_offset
-from claimx.model.draft import DateDraft, QuantityDraft
+from claimx.model.doc import Token, core_offset
 from claimx.model.morph import Analysis
 
 LONGEST_CANDIDATE = 12
 """Tokens that a class or candidate element is taken to span at most when a rule's start is searched."""
-
-
-@dataclass(slots=True)
-class Context:
-    """A document as the rules see it.
-
-    Attributes:
-        doc: tokens and sentences.
-        words: word-class matches by first token, see `WordIndex.find`.
-        cands: chosen candidates by first token and label.
-        quantities, dates: resolved after the phase ``values``.
-    """
-
-    doc: Doc
-    words: list[dict[str, list[WordMatch]]]
-    cands: list[dict[str, list[Candidate]]] = field(default_factory=list)
-    quantities: list[QuantityDraft] = field(default_factory=list)
-    dates: list[DateDraft] = field(default_factory=list)
-    _static: dict[str, list[int]] = field(default_factory=dict)
-    _labels: dict[str, list[int]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.cands = [{} for _ in self.doc.tokens]
-        index = self._static
-        for token in self.doc.tokens:
-            keys = {f"norm:{token.norm}", f"shape:{token.shape}"}
-            keys.update(f"core:{core}" for core, _, _ in token.cores)
-            for a in token.analyses:
-                keys.add(f"pos:{a.pos}")
-                keys.add(f"lemma:{a.lemma}")
-                if a.base:
-                    keys.add(f"lemma:{a.base}")
-                if a.deriv:
-                    keys.add(f"deriv:{a.deriv}")
-            keys.update(f"class:{cls}" for cls in self.words[token.i])
-            for key in keys:
-                index.setdefault(key, []).append(token.i)
-
-    def add(self, candidates: Iterable[Candidate]) -> None:
-        """Make candidates visible to ``cand`` elements."""
-        for cand in candidates:
-            here = self.cands[cand.first].setdefault(cand.label, [])
-            here.append(cand)
-            here.sort(key=lambda c: (-c.last, c.start))
-            places = self._labels.setdefault(cand.label, [])
-            if cand.first not in places:
-                places.append(cand.first)
-                places.sort()
-
-    def places(self, key: str) -> list[int]:
-        """Token indices where an index key occurs."""
-        if key.startswith("cand:"):
-            return self._labels.get(key[5:], [])
-        return self._static.get(key, [])
-
-    def word(self, i: int, *classes: str) -> WordMatch | None:
-        """The longest match of one of the classes that begins at token ``i``."""
-        best: WordMatch | None = None
-        for cls in classes:
-            for match in self.words[i].get(cls, ()):
-                if best is None or match.last > best.last:
-                    best = match
-        return best
-
-    def cand(self, i: int, *labels: str) -> Candidate | None:
-        """The longest candidate of one of the labels that begins at token ``i``."""
-        best: Candidate | None = None
-        for label in labels:
-            for cand in self.cands[i].get(label, ()):
-                if best is None or cand.last > best.last:
-                    best = cand
-        return best
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where one repetition of an element ended, where its span begins, and what it consumed."""
-
-    last: int
-    start: int
-    fields: tuple[tuple[str, object], ...] = ()
-
-
-Found = tuple[int, dict[str, Capture], dict[str, object]]
+MOST_REACH = 90
+READINGS = frozenset({"pos", "lemma", "deriv"})
+"""Families of index keys that need the readings of every word; other anchors are preferred."""
 
 
 def span_start(ctx: Context, i: int) -> int:
@@ -118,6 +41,8 @@ def span_start(ctx: Context, i: int) -> int:
     holds only in another spelling takes nothing off either.
     """
     token = ctx.doc.tokens[i]
+    if token.shape != "arabic":
+        return token.start
     if token.analyses and token.analyses[0].via == "normalised":
         return token.start
     if i > 0 and not token.space_before and ctx.doc.tokens[i - 1].shape == "punct":
@@ -140,6 +65,64 @@ def likely(token: Token, analysis: Analysis) -> bool:
     return analysis.pos == best.pos or (analysis.pos in NOMINAL and best.pos in NOMINAL)
 
 
+class Run:
+    """The state of one rule's matching in one document.
+
+    Attributes:
+        limit: end of the tokens that may be matched.
+        captures, fields: of the match found, noted from its end to its beginning; what stands nearer the end wins.
+        last: where the match ended.
+        ends: ends of captured elements on the way back.
+        resume: what follows the repetitions that are being matched, innermost last.
+    """
+
+    __slots__ = ("cands", "captures", "ctx", "ends", "fields", "last", "limit", "resume", "tokens", "words")
+
+    def __init__(self, ctx: Context, limit: int = 0) -> None:
+        self.ctx, self.tokens, self.words, self.cands = ctx, ctx.doc.tokens, ctx.words, ctx.cands
+        self.limit = limit
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget the last match."""
+        self.last = -1
+        self.captures: dict[str, Capture] = {}
+        self.fields: dict[str, object] = {}
+        self.ends: list[int] = []
+        self.resume: list[Callable[[int], bool]] = []
+
+    def note(self, name: str, first: int, last: int, start: int) -> None:
+        """Note a capture."""
+        if name not in self.captures:
+            self.captures[name] = Capture(first, last, start, self.tokens[last - 1].end)
+
+    def note_fields(self, name: str, found: WordMatch | Candidate | None) -> None:
+        """Note what a captured word-class entry or candidate knows."""
+        if isinstance(found, WordMatch):
+            self.fields.setdefault(f"{name}.value", found.entry.value)
+            self.fields.setdefault(f"{name}.form", found.entry.form)
+        elif found is not None:
+            for key, value in found.fields.items():
+                self.fields.setdefault(f"{name}.{key}", value)
+
+
+Matcher = Callable[[Run, int], bool]
+"""Whether something matches from a token on, and everything that must follow it."""
+Step = tuple[int, int, WordMatch | Candidate | None]
+"""End, raw start and source of one way to match an element once."""
+
+
+def _end(run: Run, i: int) -> bool:
+    """The end of a pattern."""
+    run.last = i
+    return True
+
+
+def _end_at_limit(run: Run, i: int) -> bool:
+    """The end of a pattern that must reach exactly up to the limit."""
+    return i == run.limit
+
+
 class CompiledElement:
     """One element ready to match."""
 
@@ -160,8 +143,17 @@ class CompiledElement:
         self.unless = [CompiledElement(e, fold) for e in element.unless]
         self.unless_next = [CompiledElement(e, fold) for e in element.unless_next]
         self.either = [[CompiledElement(e, fold) for e in seq] for seq in element.either or ()]
+        self._probes = [compile_sequence(seq, _end) for seq in self.either]
         self.capture = element.capture
         self._reading = bool(self.lemma or self.pos or self.deriv or self.feats or element.definite is not None)
+        self._word_reading = bool(self.pos or self.deriv or self.feats or self.lemma)
+        self._guarded = bool(
+            element.glued is not None
+            or self.regex is not None
+            or element.enclitic is not None
+            or (element.bare is True and not self.cls)
+            or self.unless
+        )
 
     def keys(self) -> list[str] | None:
         """Index keys one of which occurs wherever this element matches; None if it can match anything."""
@@ -191,53 +183,192 @@ class CompiledElement:
             low, high = 1, LONGEST_CANDIDATE if self.cls or self.cand else 1
         return low * self.low, high * self.high
 
-    def steps(self, ctx: Context, i: int, limit: int) -> Iterator[Step]:
+    # ------------------------------------------------------------------ compilation
+    def matcher(self, then: Matcher) -> Matcher:
+        """This element with its repetitions, and what must follow."""
+        if (self.low, self.high) == (1, 1):
+            return self._once(then)
+        if (self.low, self.high) == (0, 1):
+            once = self._once(then)
+            if self.element.lazy:
+                return lambda run, i: then(run, i) or once(run, i)
+            return lambda run, i: once(run, i) or then(run, i)
+        return self._many(then)
+
+    def _once(self, then: Matcher) -> Matcher:
+        if self.either:
+            return self._either(then)
+        if self.capture is not None or self.cls or self.cand:
+            return self._once_noted(then)
+        accepts, following = self._accepts, self.unless_next
+
+        def once(run: Run, i: int) -> bool:
+            if i >= run.limit or not accepts(run, i):
+                return False
+            if following and any(e.matches(run, i + 1) for e in following):
+                return False
+            return then(run, i + 1)
+
+        return once
+
+    def _once_noted(self, then: Matcher) -> Matcher:
+        steps, name = self.steps, self.capture
+
+        def once(run: Run, i: int) -> bool:
+            if i >= run.limit:
+                return False
+            for last, start, found in steps(run, i):
+                if then(run, last):
+                    if name is not None:
+                        run.note(name, i, last, start)
+                        run.note_fields(name, found)
+                    return True
+            return False
+
+        return once
+
+    def _either(self, then: Matcher) -> Matcher:
+        name = self.capture
+        if name is None:
+            options = [compile_sequence(seq, then) for seq in self.either]
+            if len(options) == 1:
+                return options[0]
+
+            def pick(run: Run, i: int) -> bool:
+                for option in options:  # noqa: SIM110
+                    if option(run, i):
+                        return True
+                return False
+
+            return pick
+
+        def marked(run: Run, i: int) -> bool:
+            if then(run, i):
+                run.ends.append(i)
+                return True
+            return False
+
+        options = [compile_sequence(seq, marked) for seq in self.either]
+
+        def pick_noted(run: Run, i: int) -> bool:
+            for option in options:
+                if option(run, i):
+                    last = run.ends.pop()
+                    if last > i:
+                        run.note(name, i, last, _begin(run, i, last))
+                    return True
+            return False
+
+        return pick_noted
+
+    def _many(self, then: Matcher) -> Matcher:
+        low, high, lazy, name = self.low, self.high, self.element.lazy, self.capture
+        options = [compile_sequence(seq, _resume) for seq in self.either]
+
+        def leave(run: Run, i: int, count: int) -> bool:
+            if count >= low and then(run, i):
+                run.ends.append(i)
+                return True
+            return False
+
+        def more(run: Run, i: int, count: int) -> bool:
+            if count >= high or i >= run.limit:
+                return False
+            if options:
+                for option in options:
+                    run.resume.append(lambda j: j > i and go(run, j, count + 1))
+                    matched = option(run, i)
+                    run.resume.pop()
+                    if matched:
+                        return True
+                return False
+            for last, start, found in self.steps(run, i):
+                if go(run, last, count + 1):
+                    if name is not None:
+                        run.note_fields(name, found)
+                        if count == 0:
+                            run.note(name, i, run.ends[-1], start)
+                    return True
+            return False
+
+        def go(run: Run, i: int, count: int) -> bool:
+            if lazy:
+                return leave(run, i, count) or more(run, i, count)
+            return more(run, i, count) or leave(run, i, count)
+
+        def many(run: Run, i: int) -> bool:
+            if not go(run, i, 0):
+                return False
+            last = run.ends.pop()
+            if name is not None and last > i:
+                run.note(name, i, last, _begin(run, i, last))
+            return True
+
+        return many
+
+    # ------------------------------------------------------------------ one token, entry or candidate
+    def matches(self, run: Run, i: int) -> bool:
+        """Whether the element matches once at token ``i``, repetitions and captures aside."""
+        if i >= run.limit:
+            return False
+        if self.either:
+            probe = Run(run.ctx, run.limit)
+            return any(option(probe, i) for option in self._probes)
+        if self.cls or self.cand:
+            return next(iter(self.steps(run, i)), None) is not None
+        return self._accepts(run, i) and not any(e.matches(run, i + 1) for e in self.unless_next)
+
+    def steps(self, run: Run, i: int) -> Iterable[Step]:
         """Every way to match once at token ``i``, preferred first."""
-        if i >= limit:
-            return
-        token = ctx.doc.tokens[i]
-        if not self._allowed(ctx, token, limit):
-            return
+        token = run.tokens[i]
         if self.cls:
+            here = run.words[i]
+            found: list[Step] = []
             for cls in self.cls:
-                for match in ctx.words[i].get(cls, ()):
-                    if match.last <= limit and self._word_ok(match, token):
-                        yield from self._kept(
-                            ctx,
-                            Step(match.last, match.start, (("value", match.entry.value), ("form", match.entry.form))),
-                            limit,
-                        )
-            return
-        if self.cand:
-            for label in self.cand:
-                for cand in ctx.cands[i].get(label, ()):
-                    if cand.last <= limit and all(cand.fields.get(k) == v for k, v in self.where):
-                        yield from self._kept(ctx, Step(cand.last, cand.start, tuple(cand.fields.items())), limit)
-            return
+                for match in here.get(cls, ()):
+                    if match.last <= run.limit and self._word_ok(match, token):
+                        found.append((match.last, match.start, match))
+        elif self.cand:
+            there = run.cands[i]
+            found = [
+                (cand.last, cand.start, cand)
+                for label in self.cand
+                for cand in there.get(label, ())
+                if cand.last <= run.limit and all(cand.fields.get(k) == v for k, v in self.where)
+            ]
+        else:
+            found = [(i + 1, self._start(run.ctx, token), None)] if self._accepts(run, i) else []
+        if found and (self.cls or self.cand) and self._guarded and not self._allowed(run, token):
+            return ()
+        if found and self.unless_next:
+            return [step for step in found if not any(e.matches(run, step[0]) for e in self.unless_next)]
+        return found
+
+    def _accepts(self, run: Run, i: int) -> bool:
+        """Whether one token fulfils the element's own conditions."""
+        token = run.tokens[i]
         if self.norm and token.norm not in self.norm:
-            return
-        start = span_start(ctx, i)
-        if self.core:
-            offsets = [offset for core, offset, _ in token.cores if core in self.core]
-            if not offsets:
-                return
-            start = token.start + offsets[0]
+            return False
         if self.shape and token.shape not in self.shape:
-            return
-        if self._reading:
+            return False
+        if self.core and not any(core in self.core for core, _, _ in token.cores):
+            return False
+        if self._guarded and not self._allowed(run, token):
+            return False
+        return not self._reading or self._analysis(token) is not None
+
+    def _start(self, ctx: Context, token: Token) -> int:
+        """Raw start of the span of a token that the element accepts."""
+        start = span_start(ctx, token.i)
+        if self.core:
+            start = token.start + next(offset for core, offset, _ in token.cores if core in self.core)
+        if self._reading and start != token.start:
             analysis = self._analysis(token)
-            if analysis is None:
-                return
-            if start != token.start:
+            if analysis is not None:
                 start = token.start + core_offset(analysis)
-        yield from self._kept(ctx, Step(i + 1, start), limit)
+        return start
 
-    def _kept(self, ctx: Context, step: Step, limit: int) -> Iterator[Step]:
-        """The step, unless what follows it is ruled out."""
-        if not any(next(e.steps(ctx, step.last, limit), None) for e in self.unless_next):
-            yield step
-
-    def _allowed(self, ctx: Context, token: Token, limit: int) -> bool:
+    def _allowed(self, run: Run, token: Token) -> bool:
         element = self.element
         if element.glued is not None and element.glued == token.space_before:
             return False
@@ -247,7 +378,7 @@ class CompiledElement:
             return False
         if element.bare is True and not self.cls and token.core_start != token.start:
             return False
-        return not any(next(e.steps(ctx, token.i, limit), None) for e in self.unless)
+        return not any(e.matches(run, token.i) for e in self.unless)
 
     def _word_ok(self, match: WordMatch, token: Token) -> bool:
         element = self.element
@@ -257,7 +388,7 @@ class CompiledElement:
             return False
         if self.where and any(k != "value" or match.entry.value != v for k, v in self.where):
             return False
-        if not (self.pos or self.deriv or self.feats or self.lemma):
+        if not self._word_reading:
             return True
         if match.analysis is not None:
             return likely(token, match.analysis) and self._fits(match.analysis)
@@ -265,7 +396,7 @@ class CompiledElement:
 
     def _analysis(self, token: Token) -> Analysis | None:
         for analysis in token.analyses:
-            if likely(token, analysis) and self._fits(analysis):
+            if self._fits(analysis) and likely(token, analysis):
                 return analysis
         return None
 
@@ -279,6 +410,27 @@ class CompiledElement:
         if self.element.definite is not None and a.definite != self.element.definite:
             return False
         return all(a.feats.get(k) == v for k, v in self.feats)
+
+
+def compile_sequence(elements: Sequence[CompiledElement], then: Matcher) -> Matcher:
+    """Elements one after another, and what must follow them."""
+    for element in reversed(elements):
+        then = element.matcher(then)
+    return then
+
+
+def _resume(run: Run, i: int) -> bool:
+    """Goes on with the repetition that a sequence is inside."""
+    follow = run.resume.pop()
+    matched = follow(i)
+    run.resume.append(follow)
+    return matched
+
+
+def _begin(run: Run, i: int, last: int) -> int:
+    """Raw start of a captured group: that of a capture that begins it, or else of its first word."""
+    outermost = [c.start for c in run.captures.values() if c.first == i and c.last <= last]
+    return outermost[-1] if outermost else span_start(run.ctx, i)
 
 
 class CompiledRule:
@@ -297,50 +449,73 @@ class CompiledRule:
         try:
             self.regex = regex.compile(rule.regex, regex.V1) if rule.regex else None
             self.elements = [CompiledElement(e, fold) for e in rule.pattern or ()]
-            self.before = [CompiledElement(e, fold) for e in rule.before]
-            self.after = [CompiledElement(e, fold) for e in rule.after]
-            self.not_before = [CompiledElement(e, fold) for e in rule.not_before]
-            self.not_after = [CompiledElement(e, fold) for e in rule.not_after]
+            before = [CompiledElement(e, fold) for e in rule.before]
+            after = [CompiledElement(e, fold) for e in rule.after]
+            not_before = [CompiledElement(e, fold) for e in rule.not_before]
+            not_after = [CompiledElement(e, fold) for e in rule.not_after]
         except regex.error as error:
             raise RuleError(f"{rule.file}: rule {rule.id}: regex: {error}") from None
-        self._anchors: list[tuple[list[str], int, int]] = []
-        low = high = 0
-        for element in self.elements:
-            keys = element.keys() if element.low > 0 else None
-            if keys is not None:
-                self._anchors.append((keys, low, high))
-            least, most = element.reach()
-            low, high = low + least, min(high + most, 90)
+        self._match = compile_sequence(self.elements, _end)
+        self._before = _Behind(before) if before else None
+        self._after = compile_sequence(after, _end) if after else None
+        self._not_before = [_Behind([e]) for e in not_before]
+        self._not_after = [compile_sequence([e], _end) for e in not_after]
+        self._anchors = self._find_anchors()
+        self._firsts = _Firsts.of(self.elements)
         if self.regex is None and not self._anchors:
             raise RuleError(
                 f"{rule.file}: rule {rule.id}: pattern: no required element names a form, lemma, class, candidate, pos"
             )
+
+    def _find_anchors(self) -> list[tuple[list[str], int, int]]:
+        """Index keys of the required elements, and how far before them the rule may begin.
+
+        Keys of readings count only where there are no others.
+        """
+        anchors: list[tuple[list[str], int, int]] = []
+        low = high = 0
+        for element in self.elements:
+            keys = element.keys() if element.low > 0 else None
+            if keys is not None:
+                anchors.append((keys, low, high))
+            least, most = element.reach()
+            low, high = low + least, min(high + most, MOST_REACH)
+        cheap = [a for a in anchors if not any(key.partition(":")[0] in READINGS for key in a[0])]
+        return cheap or anchors
 
     def find(self, ctx: Context) -> Iterator[Candidate]:
         """Candidates that this rule proposes, left to right, not overlapping one another."""
         if self.regex is not None:
             yield from self._find_regex(ctx)
             return
-        tokens = ctx.doc.tokens
+        starts = self._starts(ctx)
+        if not starts:
+            return
+        tokens, sentences = ctx.doc.tokens, ctx.doc.sentences
+        run = Run(ctx)
         done = 0
-        for start in self._starts(ctx):
+        for start in starts:
             if start < done:
                 continue
-            limit = ctx.doc.sentences[tokens[start].sent][1]
-            found = next(self._sequence(ctx, self.elements, 0, start, limit), None)
-            if found is None:
+            run.limit = sentences[tokens[start].sent][1]
+            if not self._attempt(run, start):
                 continue
-            last, captures, fields = found
-            if last == start or not self._around(ctx, start, last, limit):
+            last, captures, fields = run.last, dict(reversed(run.captures.items())), run.fields
+            run.clear()
+            if last == start or not self._around(ctx, start, last, run.limit):
                 continue
             candidate = self._candidate(ctx, start, last, captures, fields)
             done = last if self.rule.span is None else max(start + 1, candidate.last)
             yield candidate
 
+    def _attempt(self, run: Run, start: int) -> bool:
+        """Try the pattern at one token."""
+        return self._match(run, start)
+
     def _starts(self, ctx: Context) -> Sequence[int]:
         best: tuple[int, list[list[int]], int, int] | None = None
         for keys, low, high in self._anchors:
-            places = [ctx.places(key) for key in keys]
+            places = [found for key in keys if (found := ctx.places(key))]
             count = sum(map(len, places)) * (high - low + 1)
             if count == 0:
                 return ()
@@ -349,111 +524,35 @@ class CompiledRule:
         if best is None:
             return ()
         _, places, low, high = best
+        if high == 0:
+            return places[0] if len(places) == 1 else sorted({i for found in places for i in found})
         tokens = ctx.doc.tokens
         starts: set[int] = set()
         for place in places:
             for i in place:
                 floor = ctx.doc.sentences[tokens[i].sent][0]
                 starts.update(range(max(floor, i - high), max(floor - 1, i - low) + 1))
+        if self._firsts is not None:
+            can_begin = self._firsts.holds
+            return sorted(i for i in starts if can_begin(ctx, i))
         return sorted(starts)
-
-    def _sequence(
-        self, ctx: Context, elements: Sequence[CompiledElement], k: int, i: int, limit: int
-    ) -> Iterator[Found]:
-        if k == len(elements):
-            yield i, {}, {}
-            return
-        element = elements[k]
-        yield from self._repeat(ctx, elements, k, element, 0, i, i, None, {}, limit)
-
-    def _repeat(
-        self,
-        ctx: Context,
-        elements: Sequence[CompiledElement],
-        k: int,
-        element: CompiledElement,
-        count: int,
-        origin: int,
-        i: int,
-        start: int | None,
-        fields: dict[str, object],
-        limit: int,
-    ) -> Iterator[Found]:
-        def leave() -> Iterator[Found]:
-            for last, captures, later in self._sequence(ctx, elements, k + 1, i, limit):
-                if element.capture and i > origin:
-                    raw = start if start is not None else ctx.doc.tokens[origin].start
-                    capture = Capture(origin, i, raw, ctx.doc.tokens[i - 1].end)
-                    captures = {element.capture: capture, **captures}
-                    later = {**{f"{element.capture}.{name}": v for name, v in fields.items()}, **later}
-                yield last, captures, later
-
-        def more() -> Iterator[Found]:
-            if count >= element.high:
-                return
-            if element.either:
-                for seq in element.either:
-                    for last, captures, inner in self._sequence(ctx, seq, 0, i, limit):
-                        if last > i:
-                            begin = start
-                            if begin is None:
-                                firsts = [c.start for c in captures.values() if c.first == i]
-                                begin = firsts[0] if firsts else span_start(ctx, i)
-                            for end, caps, later in self._repeat(
-                                ctx, elements, k, element, count + 1, origin, last, begin, fields, limit
-                            ):
-                                yield end, {**captures, **caps}, {**inner, **later}
-                return
-            for step in element.steps(ctx, i, limit):
-                yield from self._repeat(
-                    ctx,
-                    elements,
-                    k,
-                    element,
-                    count + 1,
-                    origin,
-                    step.last,
-                    step.start if start is None else start,
-                    {**fields, **dict(step.fields)},
-                    limit,
-                )
-
-        if element.element.lazy:
-            if count >= element.low:
-                yield from leave()
-            yield from more()
-        else:
-            yield from more()
-            if count >= element.low:
-                yield from leave()
 
     def _around(self, ctx: Context, first: int, last: int, limit: int) -> bool:
         floor = ctx.doc.sentences[ctx.doc.tokens[first].sent][0]
-        if self.before and not self._ends_at(ctx, self.before, first, floor):
+        if self._before is not None and not self._before.holds(ctx, first, floor):
             return False
-        if self.after and next(self._sequence(ctx, self.after, 0, last, limit), None) is None:
+        run = Run(ctx, limit)
+        if self._after is not None and not self._after(run, last):
             return False
-        if any(self._ends_at(ctx, [e], first, floor) for e in self.not_before):
+        if any(behind.holds(ctx, first, floor) for behind in self._not_before):
             return False
-        return not any(next(self._sequence(ctx, [e], 0, last, limit), None) for e in self.not_after)
-
-    def _ends_at(self, ctx: Context, elements: Sequence[CompiledElement], at: int, floor: int) -> bool:
-        low = sum(e.reach()[0] for e in elements)
-        high = sum(e.reach()[1] for e in elements)
-        for i in range(at - low, max(floor, at - high) - 1, -1):
-            if i < floor:
-                break
-            if any(last == at for last, _, _ in self._sequence(ctx, elements, 0, i, at)):
-                return True
-        return False
+        return not any(ahead(run, last) for ahead in self._not_after)
 
     def _candidate(
         self, ctx: Context, first: int, last: int, captures: dict[str, Capture], fields: dict[str, object]
     ) -> Candidate:
-        start, end = span_start(ctx, first), ctx.doc.tokens[last - 1].end
         leading = [c.start for c in captures.values() if c.first == first]
-        if leading:
-            start = min(leading)
+        start, end = min(leading) if leading else span_start(ctx, first), ctx.doc.tokens[last - 1].end
         if self.rule.span is not None:
             capture = captures.get(self.rule.span)
             if capture is not None:
@@ -470,9 +569,8 @@ class CompiledRule:
     def _find_regex(self, ctx: Context) -> Iterator[Candidate]:
         assert self.regex is not None
         doc = ctx.doc
-        starts = {t.start: t.i for t in doc.tokens}
-        ends = {t.end: t.i + 1 for t in doc.tokens}
         for found in self.regex.finditer(doc.text):
+            starts, ends = ctx.offsets()
             name = self.rule.span or 0
             start, end = found.span(name)
             first, last = starts.get(start), ends.get(end)
@@ -486,6 +584,67 @@ class CompiledRule:
             }
             if self._around(ctx, first, last, doc.sentences[doc.tokens[first].sent][1]):
                 yield self._proposal(first, last, start, end, captures, {})
+
+
+class _Behind:
+    """A sequence that ends right before a token."""
+
+    def __init__(self, elements: Sequence[CompiledElement]) -> None:
+        self._match = compile_sequence(elements, _end_at_limit)
+        self._low = sum(e.reach()[0] for e in elements)
+        self._high = sum(e.reach()[1] for e in elements)
+        self._firsts = _Firsts.of(elements)
+
+    def holds(self, ctx: Context, at: int, floor: int) -> bool:
+        """Whether it does, not reaching before ``floor``."""
+        run = Run(ctx, at)
+        for i in range(at - self._low, max(floor, at - self._high) - 1, -1):
+            if i < floor:
+                return False
+            if (self._firsts is None or self._firsts.holds(ctx, i)) and self._match(run, i):
+                return True
+        return False
+
+
+class _Firsts:
+    """What a token must be for a sequence to begin there, as far as that is known without its readings."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        by_family: dict[str, set[str]] = {}
+        for key in keys:
+            family, _, value = key.partition(":")
+            by_family.setdefault(family, set()).add(value)
+        self._classes = by_family.get("class", set())
+        self._labels = by_family.get("cand", set())
+        self._norms = by_family.get("norm", set())
+        self._cores = by_family.get("core", set())
+        self._shapes = by_family.get("shape", set())
+
+    @classmethod
+    def of(cls, elements: Sequence[CompiledElement]) -> _Firsts | None:
+        """The first elements up to the first required one; None where one of them says too little."""
+        keys: list[str] = []
+        for element in elements:
+            own = element.keys()
+            if own is None or any(key.partition(":")[0] in READINGS for key in own):
+                return None
+            keys += own
+            if element.low > 0:
+                return cls(keys)
+        return None
+
+    def holds(self, ctx: Context, i: int) -> bool:
+        """Whether token ``i`` is one of them."""
+        here = ctx.words[i]
+        if here and not self._classes.isdisjoint(here):
+            return True
+        there = ctx.cands[i]
+        if there and not self._labels.isdisjoint(there):
+            return True
+        token = ctx.doc.tokens[i]
+        if token.norm in self._norms or token.shape in self._shapes:
+            return True
+        return bool(self._cores) and any(core in self._cores for core, _, _ in token.cores)
 
 
 class RuleSet:

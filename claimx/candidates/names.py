@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.candidates.select import choose
 from claimx.lexicons.kb import KnowledgeBase
 from claimx.model.candidate import Candidate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.candidates.numeral import Numeral, NumeralParser, plain
 from claimx.model.candidate import Candidate
 

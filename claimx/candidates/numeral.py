@@ -34,7 +34,7 @@ from fractions import Fraction
 
 import regex
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.lexicons.words import WordMatch
 from claimx.model.doc import Token
 

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.model.doc import Span, Token
 from claimx.model.draft import DateDraft, QuantityDraft
 from claimx.model.mention import Attribution, ClaimMention, DenialMention, Mention

@@ -7,7 +7,7 @@ first) or by ``lemma`` (any inflected form, verbal noun or participle of it).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from claimx.model.morph import Analysis
 
 COLUMNS = ("class", "match", "form", "value")
 MODES = ("form", "lemma")
+REMEMBERED = 100_000
+"""Surface forms and readings whose entries are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class _Node:
         self.entries: list[Entry] = []
 
 
+_Way = tuple[_Node, int, bool, bool]
+"""Where the trie goes on after a word, offset in it where the span begins, whether nothing was taken off, article."""
+
+
+def _order(match: WordMatch) -> tuple[int, bool, int]:
+    return (match.first - match.last, not match.bare, match.start)
+
+
 class WordIndex:
     """Finds all word-class entries in a document in one pass.
 
@@ -73,6 +83,8 @@ class WordIndex:
         self._root = _Node()
         self._lemmas: dict[str, list[Entry]] = {}
         self._folded: dict[str, str] = {}
+        self._ways: dict[str, tuple[_Way, ...]] = {}
+        self._read_as: dict[int, tuple[Analysis, tuple[Entry, ...]]] = {}
         self.classes: set[str] = set()
         for entry in entries:
             self.classes.add(entry.cls)
@@ -85,43 +97,80 @@ class WordIndex:
             node.entries.append(entry)
 
     def find(self, doc: Doc) -> list[dict[str, list[WordMatch]]]:
-        """For each token, the matches that begin there, by class, longest first."""
+        """For each token, the matches that begin there, by class, longest first.
+
+        Tokens without any share one empty dict, which must not be changed.
+        """
+        none: dict[str, list[WordMatch]] = {}
         found: list[dict[str, list[WordMatch]]] = []
         for token in doc.tokens:
+            ways = self._ways.get(token.text)
+            if ways is None:
+                ways = self._ways_of(token)
             here: dict[str, list[WordMatch]] = {}
-            for match in self._at(doc, token):
-                here.setdefault(match.entry.cls, []).append(match)
-            for matches in here.values():
-                matches.sort(key=lambda m: (m.first - m.last, not m.bare, m.start))
-            found.append(here)
+            if ways:
+                self._walk(doc, token, ways, here)
+            if self._lemmas:
+                self._read(token, here)
+            if here:
+                for matches in here.values():
+                    if len(matches) > 1:
+                        matches.sort(key=_order)
+                found.append(here)
+            else:
+                found.append(none)
         return found
 
-    def _at(self, doc: Doc, token: Token) -> Iterator[WordMatch]:
+    def _ways_of(self, token: Token) -> tuple[_Way, ...]:
+        """How entries may begin with a word: for each way to take proclitics off, where the trie goes on."""
+        ways = tuple(
+            (node, offset, core == token.norm, definite)
+            for core, offset, definite in token.cores
+            if (node := self._root.next.get(core.lower())) is not None
+        )
+        if len(self._ways) >= REMEMBERED:
+            self._ways.clear()
+        self._ways[token.text] = ways
+        return ways
+
+    @staticmethod
+    def _walk(doc: Doc, token: Token, ways: tuple[_Way, ...], here: dict[str, list[WordMatch]]) -> None:
         tokens = doc.tokens
-        for core, offset, definite in token.cores:
-            node = self._root.next.get(core.lower())
+        for first, offset, bare, definite in ways:
+            node: _Node | None = first
             i = token.i + 1
             while node is not None:
                 for entry in node.entries:
-                    yield WordMatch(entry, token.i, i, token.start + offset, core == token.norm, definite)
-                if i >= len(tokens) or tokens[i].sent != token.sent:
+                    here.setdefault(entry.cls, []).append(
+                        WordMatch(entry, token.i, i, token.start + offset, bare, definite)
+                    )
+                if not node.next or i >= len(tokens) or tokens[i].sent != token.sent:
                     break
                 node = node.next.get(tokens[i].norm.lower())
                 i += 1
+
+    def _read(self, token: Token, here: dict[str, list[WordMatch]]) -> None:
+        """Matches by lemma."""
         seen: set[tuple[str, str, str]] = set()
         for analysis in token.analyses:
-            for word in (analysis.lemma, analysis.base):
-                if not word:
+            for entry in self._entries_of(analysis):
+                key = (entry.cls, entry.form, analysis.pos + analysis.deriv + str(analysis.feats.get("mod")))
+                if key in seen:
                     continue
-                for entry in self._lemmas.get(self._fold_lemma(word), ()):
-                    key = (entry.cls, entry.form, analysis.pos + analysis.deriv + str(analysis.feats.get("mod")))
-                    if key in seen:
-                        continue
-                    seen.add(key)
-                    start = token.start + core_offset(analysis)
-                    yield WordMatch(
-                        entry, token.i, token.i + 1, start, start == token.start, analysis.definite, analysis
-                    )
+                seen.add(key)
+                start = token.start + core_offset(analysis)
+                match = WordMatch(entry, token.i, token.i + 1, start, start == token.start, analysis.definite, analysis)
+                here.setdefault(entry.cls, []).append(match)
+
+    def _entries_of(self, analysis: Analysis) -> tuple[Entry, ...]:
+        known = self._read_as.get(id(analysis))
+        if known is None or known[0] is not analysis:
+            words = [w for w in (analysis.lemma, analysis.base) if w]
+            entries = tuple(e for w in words for e in self._lemmas.get(self._fold_lemma(w), ()))
+            if len(self._read_as) >= REMEMBERED:
+                self._read_as.clear()
+            known = self._read_as[id(analysis)] = (analysis, entries)
+        return known[1]
 
     def _fold_lemma(self, lemma: str) -> str:
         folded = self._folded.get(lemma)

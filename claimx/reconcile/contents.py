@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Span
 from claimx.model.mention import Attribution

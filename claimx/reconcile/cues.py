@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.model.candidate import Candidate
 
 ORDER = ("verb", "relative", "prepverb", "announcement", "deny", "no_comment", "unverified", "unreachable")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.model.doc import Span
 from claimx.model.mention import Attribution, ClaimMention, DenialMention
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 import regex
 from rapidfuzz import fuzz, process
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.lexicons.kb import KnowledgeBase, Known
 from claimx.model.candidate import Candidate
 

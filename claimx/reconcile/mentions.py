@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.lexicons.kb import KnowledgeBase
 from claimx.model.candidate import Candidate
 from claimx.model.mention import Mention

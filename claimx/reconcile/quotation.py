@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Span
 

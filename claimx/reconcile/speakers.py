@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.model.candidate import Candidate, Capture
 from claimx.model.doc import Token
 from claimx.model.mention import Attribution, Mention

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.candidates.numeral import TATWEEL, plain
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate, Capture

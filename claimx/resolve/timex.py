@@ -21,7 +21,7 @@ from typing import Literal
 
 import regex
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.candidates.numeral import TATWEEL, plain
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate

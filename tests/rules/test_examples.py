@@ -120,20 +120,20 @@ ABSENT = "ظظغظظ"
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Counts, in its one item, the sequences that the engine tries."""
+    """Counts, in its one item, the places at which the engine tries a rule."""
     count = [0]
-    plain = CompiledRule._sequence
+    plain = CompiledRule._attempt
 
     def counted(self, *args):  # type: ignore[no-untyped-def]
         count[0] += 1
         return plain(self, *args)
 
-    monkeypatch.setattr(CompiledRule, "_sequence", counted)
+    monkeypatch.setattr(CompiledRule, "_attempt", counted)
     return count
 
 
 def work(pipeline: Pipeline, ruleset: RuleSet, calls: list[int], sentences: int) -> tuple[float, int]:
-    """Sequences tried per token, and in all, for a text of so many sentences."""
+    """Places tried per token, and in all, for a text of so many sentences."""
     ctx = pipeline.analyze(SENTENCE * sentences, published=PUBLISHED)
     calls[0] = 0
     for phase in ("names", "speakers", "attributions", "denials", "claims"):
@@ -167,7 +167,7 @@ def test_work_per_token_is_flat(rules: Pipeline, calls: list[int]) -> None:
     short, _ = work(rules, ruleset, calls, 50)
     long, _ = work(rules, ruleset, calls, 2000)
     assert short > 0
-    assert long <= short * 1.02, f"{short:.2f} sequences a token at 50 sentences, {long:.2f} at 2,000"
+    assert long <= short * 1.02, f"{short:.2f} places a token at 50 sentences, {long:.2f} at 2,000"
 
 
 def test_rules_whose_rarest_element_is_absent_cost_nothing(rules: Pipeline, calls: list[int]) -> None:

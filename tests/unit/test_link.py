@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claimx.candidates.match import Context
+from claimx.candidates.context import Context
 from claimx.lexicons.kb import KnowledgeBase, Known
 from claimx.model.candidate import Candidate
 from claimx.pipeline import Pipeline

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from claimx.candidates.match import Context, RuleSet
+from claimx.candidates.context import Context
+from claimx.candidates.match import RuleSet
 from claimx.candidates.rule import Rule
 from claimx.lexicons.words import Entry, WordIndex
 from claimx.model.candidate import Candidate

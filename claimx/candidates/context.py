@@ -1,0 +1,117 @@
+"""A document as the rules see it: tokens, word classes, candidates, and where each of them occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from claimx.lexicons.words import WordMatch
+from claimx.model.candidate import Candidate
+from claimx.model.doc import Doc, Token
+from claimx.model.draft import DateDraft, QuantityDraft
+
+
+@dataclass(slots=True)
+class Context:
+    """A document as the rules see it.
+
+    Attributes:
+        doc: tokens and sentences.
+        words: word-class matches by first token, see `WordIndex.find`.
+        cands: chosen candidates by first token and label.
+        quantities, dates: resolved after the phase ``values``.
+    """
+
+    doc: Doc
+    words: list[dict[str, list[WordMatch]]]
+    cands: list[dict[str, list[Candidate]]] = field(default_factory=list)
+    quantities: list[QuantityDraft] = field(default_factory=list)
+    dates: list[DateDraft] = field(default_factory=list)
+    _indexes: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    _labels: dict[str, list[int]] = field(default_factory=dict)
+    _offsets: tuple[dict[int, int], dict[int, int]] | None = None
+
+    def __post_init__(self) -> None:
+        self.cands = [{} for _ in self.doc.tokens]
+
+    def add(self, candidates: Iterable[Candidate]) -> None:
+        """Make candidates visible to ``cand`` elements."""
+        touched: set[str] = set()
+        for cand in candidates:
+            here = self.cands[cand.first].setdefault(cand.label, [])
+            here.append(cand)
+            if len(here) > 1:
+                here.sort(key=lambda c: (-c.last, c.start))
+            else:
+                self._labels.setdefault(cand.label, []).append(cand.first)
+                touched.add(cand.label)
+        for label in touched:
+            self._labels[label].sort()
+
+    def places(self, key: str) -> list[int]:
+        """Token indices where an index key occurs, in order.
+
+        Args:
+            key: ``norm:…``, ``core:…``, ``shape:…``, ``class:…``, ``cand:…``, or one of a reading: ``pos:…``,
+                ``lemma:…``, ``deriv:…``.
+        """
+        family, _, value = key.partition(":")
+        if family == "cand":
+            return self._labels.get(value, [])
+        index = self._indexes.get(family)
+        if index is None:
+            index = self._indexes[family] = self._build(family)
+        return index.get(value, [])
+
+    def _build(self, family: str) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = {}
+        if family == "class":
+            for i, here in enumerate(self.words):
+                for cls in here:
+                    index.setdefault(cls, []).append(i)
+            return index
+        for token in self.doc.tokens:
+            for value in dict.fromkeys(_values(token, family)):
+                index.setdefault(value, []).append(token.i)
+        return index
+
+    def offsets(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Token that begins at a raw offset, and one past the token that ends at one."""
+        if self._offsets is None:
+            tokens = self.doc.tokens
+            self._offsets = {t.start: t.i for t in tokens}, {t.end: t.i + 1 for t in tokens}
+        return self._offsets
+
+    def word(self, i: int, *classes: str) -> WordMatch | None:
+        """The longest match of one of the classes that begins at token ``i``."""
+        best: WordMatch | None = None
+        for cls in classes:
+            for match in self.words[i].get(cls, ()):
+                if best is None or match.last > best.last:
+                    best = match
+        return best
+
+    def cand(self, i: int, *labels: str) -> Candidate | None:
+        """The longest candidate of one of the labels that begins at token ``i``."""
+        best: Candidate | None = None
+        for label in labels:
+            for cand in self.cands[i].get(label, ()):
+                if best is None or cand.last > best.last:
+                    best = cand
+        return best
+
+
+def _values(token: Token, family: str) -> Iterator[str]:
+    """What a token is called in one family of index keys."""
+    if family == "norm":
+        yield token.norm
+    elif family == "shape":
+        yield token.shape
+    elif family == "core":
+        yield from (core for core, _, _ in token.cores)
+    elif family == "pos":
+        yield from (a.pos for a in token.analyses)
+    elif family == "lemma":
+        yield from (word for a in token.analyses for word in (a.lemma, a.base) if word)
+    elif family == "deriv":
+        yield from (a.deriv for a in token.analyses if a.deriv)
