@@ -16,7 +16,7 @@ from claimx.candidates.context import Context
 from claimx.candidates.gazetteer import Gazetteer
 from claimx.candidates.match import RuleSet
 from claimx.candidates.names import NameChooser
-from claimx.candidates.numbers import find_numbers
+from claimx.candidates.numbers import find_clocks, find_numbers
 from claimx.candidates.rule import PHASES, load_rules
 from claimx.claims.assemble import assemble_claims
 from claimx.errors import InputError, ProfileError
@@ -51,7 +51,7 @@ CLITICS = DATA / "clitics.tsv"
 FOLDS = DATA / "folds.tsv"
 SURROGATE = re.compile("[\ud800-\udfff]")
 GIVEN_LABELS = frozenset(
-    {"company", "outlet", "org", "person", "chip", "product", "place", "number", "quantity", "date"}
+    {"company", "outlet", "org", "person", "chip", "product", "place", "number", "clock", "quantity", "date"}
 )
 """Candidate labels that something other than a rule may propose."""
 AFFIX_CLASSES = frozenset({"nisba.ending", "article"})
@@ -270,7 +270,7 @@ class Pipeline:
             names = self._choose(ctx, [*names, *again])
         ctx.add(names)
         yield "names", proposed
-        ctx.add(find_numbers(ctx))
+        ctx.add([*find_numbers(ctx), *find_clocks(ctx)])
         proposed = self._rules.run(ctx, "values")
         blocked = [c for c in names if c.label in ("chip", "product", "company")]
         ctx.dates = resolve_dates(ctx, proposed, blocked)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from claimx.candidates.context import Context
-from claimx.candidates.numeral import Numeral, NumeralParser, plain
+from claimx.candidates.digits import plain
+from claimx.candidates.numeral import Numeral, NumeralParser
 from claimx.model.candidate import Candidate
 
 BY = "numeral"
+HIJRI_YEARS = range(1300, 1501)
+"""Digits that can be a Hijri year."""
 
 
 def find_numbers(ctx: Context) -> list[Candidate]:
@@ -16,10 +19,41 @@ def find_numbers(ctx: Context) -> list[Candidate]:
     definite); ``form`` (digits, words, mixed, scale, dual, share); ``scale`` (product of its last scale words);
     ``conj`` (the conjunction was taken off it); ``definite``; ``scaled``; ``grouped``; ``year`` and ``day``
     (digits or words that can be one), ``yearword`` (words that can be
-    a year); ``whole``; ``two`` (the word for two, which takes no counted noun); ``large`` (digits from 10,000,
+    a year); ``hijri`` (digits that can be a Hijri year); ``hour`` (it can be one); ``whole``; ``decimal`` (written with decimals, or negative); ``alone`` (the text is nothing else); ``two`` (the word for two, which takes no counted noun); ``large`` (digits from 10,000,
     words from 11 on: hardly a model number).
     """
     return [_candidate(ctx, n) for n in NumeralParser(ctx).find()]
+
+
+def find_clocks(ctx: Context) -> list[Candidate]:
+    """Every time of day in digits (``10:45``, ``10:45:30``) as a candidate ``clock`` with ``hour`` and ``minute``."""
+    tokens = ctx.doc.tokens
+    found: list[Candidate] = []
+    for i in ctx.places("norm::"):
+        if not 0 < i < len(tokens) - 1:
+            continue
+        left, right = tokens[i - 1], tokens[i + 1]
+        glued = not tokens[i].space_before and not right.space_before
+        if not glued or not (left.norm.isdecimal() and right.norm.isdecimal()) or len(right.norm) != 2:
+            continue
+        if int(left.norm) > 24 or int(right.norm) > 59 or (i > 1 and tokens[i - 2].text == ":" and not left.space_before):
+            continue
+        fields = {"hour": left.norm, "minute": right.norm}
+        last = i + 2
+        if last + 1 < len(tokens) and tokens[last].text == ":" and not tokens[last].space_before:
+            if not tokens[last + 1].norm.isdecimal() or tokens[last + 1].space_before:
+                continue
+            last += 2
+        found.append(
+            Candidate("clock", i - 1, last, left.start, tokens[last - 1].end, BY, "lexicon", 1.0, {}, fields)
+        )
+    return found
+
+
+def _alone(ctx: Context, n: Numeral) -> bool:
+    """Whether the text is nothing but this number."""
+    tokens = ctx.doc.tokens
+    return n.first == 0 and all(token.shape == "punct" for token in tokens[n.last :])
 
 
 def _candidate(ctx: Context, n: Numeral) -> Candidate:
@@ -40,14 +74,21 @@ def _candidate(ctx: Context, n: Numeral) -> Candidate:
         "year": digits and bare and len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100,
         "day": bare and whole and 1 <= n.value <= 31 and (not digits or len(word) <= 2),
         "yearword": not digits and n.form in ("words", "dual") and whole and 1900 <= n.value <= 2100,
+        "hijri": digits and bare and len(word) == 4 and word.isdecimal() and int(word) in HIJRI_YEARS,
+        "hour": bare and whole and 1 <= n.value <= 24 and (not digits or len(word) <= 2),
         "whole": whole,
+        "decimal": n.value < 0 or (digits and any(mark in word for mark in ".,\u066b\u060c") and not n.grouped),
+        "alone": _alone(ctx, n),
         "two": n.value == 2 and n.form == "words",
         "large": bool(n.value >= 10_000 and word[:1] != "0") if digits else n.kind == "cardinal" and n.value >= 11,
     }
     if n.kind == "ordinal":
         fields["day"] = 1 <= n.value <= 31
+        fields["hour"] = n.definite and 1 <= n.value <= 12
     if n.literal is not None:
         fields["literal"] = plain(n.literal)
+    if n.runner_up is not None:
+        fields["runner_up"] = plain(n.runner_up)
     if n.warnings:
         fields["warnings"] = ",".join(n.warnings)
     return Candidate("number", n.first, n.last, n.start, n.end, BY, "lexicon", 1.0, {}, fields)

@@ -2,27 +2,10 @@
 
 A numeral is one or more *groups* joined by the conjunction, each of a smaller
 scale than the one before; a group is a base (digits, words below a thousand, a
-fraction, or nothing) followed by scale words. All words come from the word
-classes ``num.*``; this module knows their arithmetic only.
-
-**Redundant scales.** A digit number that is itself as large as the scale word
-after it says the scale twice: ``100,000`` + *thousand* means 100,000. The policy:
-an integer ``n`` written in digits directly before a scale word ``S`` is redundant
-when ``n >= S`` and ``n`` is grouped by thousands separators, or ``n >= 10 * S``.
-So ``200`` or ``1500`` before *thousand*, ``1500`` before *billion* and every
-decimal are taken at their word, and ``30,000`` or ``45000`` before *thousand* are
-not. The same scale word twice after a number (``100`` + *thousand thousand*)
-counts once. ``value`` is what was meant, ``literal`` what was written, and a
-warning says so.
-
-**Separators.** U+066C groups and U+066B is the decimal mark, always. The letter
-ra between digits is the decimal mark of older agency copy, *fraction first*. For
-full stop and commas the form decides: repeated and three digits apart they
-group; a part after it that has not three digits is a fraction; a leading zero is
-decimal. One separator with exactly three digits after it groups after a comma
-(unless the document writes decimal commas elsewhere and a scale word follows)
-and is a decimal mark after a full stop, unless a counted noun follows or the document
-writes decimal commas.
+fraction, or nothing) followed by scale words. Around that core stand signs
+(``num.sign`` or a minus glued to its digits), decimals spelled out (``num.point``), mixed
+numbers (``2 1/4``, *three and a quarter*) and shares (*one of every five*). All words come from
+the word classes ``num.*``; this module knows their arithmetic only.
 """
 
 from __future__ import annotations
@@ -32,42 +15,35 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-import regex
-
 from claimx.candidates.context import Context
+from claimx.candidates.digits import fraction, read_digits, read_style, redundant
 from claimx.lexicons.words import WordMatch
 from claimx.model.doc import Token
 
-RA, WAW = "\u0631", "\u0648"
+WAW = "\u0648"
 DAMMA = "\u064f"
-DECIMAL, GROUP = "\u066b", "\u066c"
-COMMAS = ",\u060c"
 TATWEEL = "\u0640"
 NARROW = frozenset("\u00a0\u2009\u202f")
 JOINS = frozenset("-./:_+#\u2011\u2013\u2212")
 DASHES = frozenset("-\u2010\u2011\u2013\u2212")
-THOUSAND = Decimal(1000)
-PLACES = 10
-"""Decimal places of a fraction such as a third."""
+MINUS = frozenset("-\u2212")
+SLASHES = frozenset("/\u2044")
+THOUSAND, HUNDRED = Decimal(1000), Decimal(100)
+DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 32, 64, 100))
+"""What fractions in digits are made of; other numbers around a slash are dates, scores, codes."""
+MARKS_OUT_OF = frozenset((5, 6, 7, 9, 10, 100))
+"""Denominators that make a mark out of so many where no whole number stands before the fraction."""
 
-SPLIT = regex.compile(r"[.,\u066B\u066C\u060C]")
 MEASURES = ("unit", "unit.percent", "currency", "currency.cent", "currency.sign")
+BASES = ("unit", "teen", "tens", "hundred")
 SCALES = ("num.scale", "num.many", "num.alef", "num.dual", "num.billion")
 NOUNS = ("counted", *MEASURES, *SCALES, "period.one", "period.many")
 """Classes of what a numeral counts or measures."""
-AFTER_GLUED = (*SCALES, *MEASURES, "counted", "year.mark", "hijri.mark", "month", "period.one", "period.many")
+OPENERS = frozenset("([\u00ab\"'")
+STARTERS = MINUS | {"."}
+"""Marks with which a number may begin."""
+AFTER_GLUED = (*SCALES, *MEASURES, "counted", "times.many", "year.mark", "hijri.mark", "month", "period.one", "period.many")
 """Classes that may stand glued after digits without making them part of a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a document writes its numbers.
-
-    Attributes:
-        decimal_comma: it uses the comma as a decimal mark somewhere.
-    """
-
-    decimal_comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +55,7 @@ class Atom:
         conj: whether the conjunction precedes it.
         prefixed: whether another proclitic than the conjunction or the article was taken off.
         grouped: digits with thousands separators.
+        other: another value that the digits may have.
     """
 
     kind: str
@@ -90,6 +67,7 @@ class Atom:
     prefixed: bool = False
     definite: bool = False
     grouped: bool = False
+    other: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +82,7 @@ class Numeral:
         conj: whether the conjunction was taken off its first word.
         definite: whether its first word has the article.
         grouped: whether it was written with separators.
+        runner_up: another value that the same characters may have.
     """
 
     first: int
@@ -119,80 +98,7 @@ class Numeral:
     definite: bool = False
     grouped: bool = False
     warnings: tuple[str, ...] = ()
-
-
-def plain(value: Decimal) -> str:
-    """Decimal string without exponent or trailing zeros."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text or "0"
-
-
-def fraction(text: str) -> Decimal:
-    """Value of ``numerator/denominator`` (or a plain number) to `PLACES` places."""
-    value = Fraction(text)
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-PLACES)).normalize()
-
-
-def read_style(tokens: Sequence[Token]) -> Style:
-    """What the document's unmistakable numbers show."""
-    for token in tokens:
-        if token.shape == "number":
-            parts = [p for p in SPLIT.split(token.norm) if p]
-            marks = SPLIT.findall(token.norm)
-            if len(marks) == 1 and marks[0] == "," and len(parts) == 2 and len(parts[1]) != 3:
-                return Style(decimal_comma=True)
-    return Style()
-
-
-def read_digits(norm: str, follows: str = "", style: Style | None = None) -> tuple[Decimal, bool] | None:
-    """Value of a digit string and whether it has thousands separators.
-
-    Args:
-        norm: digits folded to ASCII, separators as written.
-        follows: ``scale``, ``measure``, ``money``, ``counted`` or empty: what comes next.
-        style: of the document.
-
-    Returns:
-        None where the separators make no number (versions, dates, lists).
-    """
-    style = style or Style()
-    if RA in norm:
-        left, _, right = norm.partition(RA)
-        if not left.isdecimal():
-            return None
-        return Decimal(f"{right}.{left}"), False
-    marks = SPLIT.findall(norm)
-    if not marks:
-        return Decimal(norm), False
-    parts = SPLIT.split(norm)
-    tail = parts[-1]
-    if len(set(marks)) > 1:
-        if len(set(marks)) > 2 or marks[-1] in marks[:-1] or any(len(p) != 3 for p in parts[1:-1]):
-            return None
-        return Decimal("".join(parts[:-1]) + "." + tail), True
-    mark = marks[0]
-    if mark == DECIMAL:
-        return (Decimal(f"{parts[0]}.{tail}"), False) if len(parts) == 2 else None
-    groups = len(parts[0]) <= 3 and all(len(p) == 3 for p in parts[1:]) and not parts[0].startswith("0")
-    if mark == GROUP:
-        return Decimal("".join(parts)), True
-    if len(parts) > 2:
-        if groups:
-            return Decimal("".join(parts)), True
-        if mark == "." and all(len(p) == 3 for p in parts[1:-1]) and len(parts[0]) <= 3:
-            return Decimal("".join(parts[:-1]) + "." + tail), True
-        return None
-    if not groups:
-        return Decimal(f"{parts[0]}.{tail}"), False
-    if mark in COMMAS:
-        if style.decimal_comma and follows == "scale" and tail != "000":
-            return Decimal(f"{parts[0]}.{tail}"), False
-        return Decimal("".join(parts)), True
-    if follows in ("counted", "money") or (style.decimal_comma and follows != "scale"):
-        return Decimal("".join(parts)), True
-    return Decimal(f"{parts[0]}.{tail}"), False
+    runner_up: Decimal | None = None
 
 
 class NumeralParser:
@@ -209,25 +115,34 @@ class NumeralParser:
 
     def find(self) -> Iterator[Numeral]:
         """All numerals, left to right, none overlapping another."""
-        i = 0
-        interesting = {"number"}
-        while i < len(self.tokens):
-            token = self.tokens[i]
-            found = None
-            if token.shape in interesting or any(c.startswith("num.") for c in self.ctx.words[i]):
-                found = self.at(i)
-            if found is None:
-                i += 1
+        done = 0
+        for i in self._places():
+            if i < done:
                 continue
-            yield found
-            i = max(found.last, i + 1)
+            found = self.at(i)
+            if found is not None:
+                yield found
+                done = max(found.last, i + 1)
+
+    def _places(self) -> list[int]:
+        """Tokens at which a numeral may begin."""
+        words = self.ctx.words
+        return [
+            token.i
+            for token in self.tokens
+            if token.shape == "number"
+            or token.text in STARTERS
+            or (words[token.i] and any(cls.startswith("num.") for cls in words[token.i]))
+        ]
 
     def at(self, i: int) -> Numeral | None:
         """The longest numeral that begins at token ``i``, or None."""
+        if self.tokens[i].text in STARTERS or "num.sign" in self.ctx.words[i]:
+            return self._signed(i) or self._leading_point(i)
         ordinal = self._ordinal(i)
         if ordinal is not None:
             return ordinal
-        found = self._compound(i)
+        found = self._one_of(i) or self._mixed(i) or self._compound(i)
         if found is None:
             return self._share(i)
         if self._after_between(i) and found.form != "scale":
@@ -235,6 +150,143 @@ class NumeralParser:
             if alone is not None and alone.last < found.last and not self._conj_number(found.last):
                 return alone
         return found
+
+    # ------------------------------------------------------------------ signs, mixed numbers, shares
+    def _signed(self, i: int) -> Numeral | None:
+        """A negative number: a word for minus before it, or a minus sign glued to its digits."""
+        tokens = self.tokens
+        token = tokens[i]
+        after = i + 1
+        if after >= len(tokens) or tokens[after].sent != token.sent:
+            return None
+        start = token.start
+        if token.text in MINUS:
+            if not self._is_minus(i):
+                return None
+        else:
+            found = self._match(i, "num.sign")
+            if found is None:
+                return None
+            after, start = found[1].last, found[1].start
+            if after >= len(tokens):
+                return None
+        number = self._mixed(after) or self._compound(after, alone=True)
+        if number is None or number.kind not in ("cardinal", "fraction") or number.conj:
+            return None
+        if token.text in MINUS and self._ends_as_count(number):
+            return None
+        literal = -number.literal if number.literal is not None else None
+        return replace(number, first=i, start=start, value=-number.value, literal=literal)
+
+    def _is_minus(self, i: int) -> bool:
+        """Whether a dash is a sign: glued to digits, and not to anything before it but a bracket or a unit sign."""
+        tokens = self.tokens
+        after, before = tokens[i + 1], tokens[i - 1] if i else None
+        spaced = after.space_before
+        if after.shape != "number" or (spaced and not self._whole_sentence(i, len(tokens))):
+            return False
+        if before is None or before.sent != tokens[i].sent:
+            return True
+        if tokens[i].space_before:
+            return before.shape != "number"
+        return before.text in "([" or "unit.sign" in self.ctx.words[i - 1] or "currency.sign" in self.ctx.words[i - 1]
+
+    def _ends_as_count(self, number: Numeral) -> bool:
+        """Whether a noun follows: what can be counted is not negative, and the dash is a bullet."""
+        i = number.last
+        if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[number.first].sent:
+            return False
+        here = self.ctx.words[i]
+        return self.tokens[i].shape == "arabic" and not any(cls in here for cls in MEASURES)
+
+    def _leading_point(self, i: int) -> Numeral | None:
+        """A decimal that begins with its point (``.08``)."""
+        tokens = self.tokens
+        if tokens[i].text != "." or i + 1 >= len(tokens) or not tokens[i].space_before:
+            return None
+        digits = tokens[i + 1]
+        if digits.space_before or not digits.norm.isdecimal() or digits.norm[0] != "0" or self.attached(i + 1):
+            return None
+        return Numeral(i, i + 2, tokens[i].start, digits.end, Decimal(f"0.{digits.norm}"), form="digits")
+
+    def _slash(self, i: int) -> tuple[Decimal, int] | None:
+        """A fraction in digits (``3/4``) at token ``i``: its value and end.
+
+        Arabic-Indic digits around a slash are also typed in the order in which they are seen; what is
+        smaller than one is meant.
+        """
+        tokens = self.tokens
+        if i + 2 >= len(tokens) or tokens[i + 1].text not in SLASHES:
+            return None
+        top, bottom = tokens[i], tokens[i + 2]
+        if tokens[i + 1].space_before or bottom.space_before or bottom.shape != "number":
+            return None
+        if not (top.norm.isdecimal() and bottom.norm.isdecimal()) or (i + 3 < len(tokens) and not self._free(i + 3)):
+            return None
+        if i and not tokens[i].space_before and tokens[i - 1].text not in OPENERS:
+            return None
+        a, b = int(top.norm), int(bottom.norm)
+        if a > b and not top.text.isascii():
+            a, b = b, a
+        if not 1 <= a < b or b not in DENOMINATORS:
+            return None
+        return fraction(f"{a}/{b}"), i + 3
+
+    def _free(self, i: int) -> bool:
+        """Whether nothing is glued to what ends before token ``i`` that makes it part of something else."""
+        token = self.tokens[i]
+        return token.space_before or (token.shape == "punct" and token.text not in SLASHES | JOINS - {"."})
+
+    def _mixed(self, i: int) -> Numeral | None:
+        """A fraction in digits, alone or after a whole number."""
+        tokens = self.tokens
+        if i >= len(tokens) or tokens[i].shape != "number":
+            return None
+        alone = self._slash(i)
+        if alone is not None and int(tokens[i + 2].norm) not in MARKS_OUT_OF:
+            return Numeral(i, alone[1], tokens[i].start, tokens[alone[1] - 1].end, alone[0], "fraction", "digits")
+        if not tokens[i].norm.isdecimal() or len(tokens[i].norm) > 3 or i + 1 >= len(tokens):
+            return None
+        if tokens[i + 1].shape != "number" or tokens[i + 1].sent != tokens[i].sent or self.attached(i):
+            return None
+        part = self._slash(i + 1)
+        if part is None:
+            return None
+        value = int(tokens[i].norm) + part[0]
+        return Numeral(i, part[1], tokens[i].start, tokens[part[1] - 1].end, value, form="digits")
+
+    def _one_of(self, i: int) -> Numeral | None:
+        """So many of every so many: a share."""
+        tokens, sent = self.tokens, self.tokens[i].sent
+        if not ("num.unit" in self.ctx.words[i] or tokens[i].shape == "number"):
+            return None
+        part = self._compound(i, alone=True)
+        if part is None or part.kind != "cardinal" or part.conj or part.value < 1 or part.last >= len(tokens):
+            return None
+        joint = self._match(part.last, "num.of")
+        if joint is None or tokens[part.last].sent != sent:
+            return None
+        at = joint[1].last
+        whole = self._compound(at, alone=True) if at < len(tokens) and tokens[at].sent == sent else None
+        if whole is None or whole.kind != "cardinal" or whole.definite or whole.conj or whole.value <= part.value:
+            return None
+        every = joint[1].entry.value == "every"
+        if not every and not (part.value == 1 and joint[1].entry.value == "over"):
+            words = part.form == "words" and whole.form in ("words", "scale")
+            if not words or not self._clause_ends(whole.last, sent):
+                return None
+        value = (part.value / whole.value).quantize(Decimal(1).scaleb(-14)).normalize()
+        return Numeral(i, whole.last, part.start, whole.end, value, "fraction", part.form, conj=part.conj)
+
+    def _clause_ends(self, i: int, sent: int) -> bool:
+        return i >= len(self.tokens) or self.tokens[i].sent != sent or self.tokens[i].shape == "punct"
+
+    def _whole_sentence(self, first: int, last: int) -> bool:
+        """Whether the text is one sentence and nothing but what begins at ``first`` (and ends by ``last``)."""
+        sentences = self.ctx.doc.sentences
+        if len(sentences) != 1 or first != 0:
+            return False
+        return all(token.shape in ("number", "punct") for token in self.tokens[:last])
 
     # ------------------------------------------------------------------ words
     def _match(self, i: int, *classes: str) -> tuple[str, WordMatch] | None:
@@ -282,6 +334,9 @@ class NumeralParser:
         rest = prefix[1:] if conj else prefix
         if kind in ("unit", "tens") and match.definite and "weekday" in here:
             return None
+        if kind == "unit" and match.definite and "num.fifth" in here and self._before_share(i):
+            part = fraction(here["num.fifth"][0].entry.value)
+            return Atom("fraction", part, i, match.last, match.start, conj, False, True)
         value = fraction(match.entry.value)
         if (kind == "unit" and "num.fifth" in here and DAMMA in token.text[len(prefix) : len(prefix) + 2]) or (
             kind == "unit"
@@ -291,6 +346,12 @@ class NumeralParser:
         ):
             kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
         return Atom(kind, value, i, match.last, match.start, conj, bool(rest) and not match.definite, match.definite)
+
+    def _before_share(self, i: int) -> bool:
+        """Whether a word stands before token ``i`` after which a definite *fifth* is no *five*."""
+        if i == 0 or self.tokens[i - 1].sent != self.tokens[i].sent:
+            return False
+        return any(cls in self.ctx.words[i - 1] for cls in ("share.before", "range.to"))
 
     def _definite_noun(self, i: int, sent: int) -> bool:
         """Whether a word with the article follows: a cardinal is followed by an indefinite, a fraction need not be."""
@@ -319,12 +380,27 @@ class NumeralParser:
         read = read_digits(token.norm, self._follows(i + 1), self.style)
         if read is None:
             return None
-        value, grouped = read
+        value, grouped, other = read
+        torn = self._torn(i)
+        if torn is not None:
+            return Atom("digits", torn, i, i + 3, token.start)
         last = self._spaced_groups(i)
         if last > i + 1:
             joined = "".join(t.norm for t in self.tokens[i:last])
             return Atom("digits", Decimal(joined), i, last, token.start, grouped=True)
-        return Atom("digits", value, i, i + 1, token.start, grouped=grouped)
+        return Atom("digits", value, i, i + 1, token.start, grouped=grouped, other=other)
+
+    def _torn(self, i: int) -> Decimal | None:
+        """A decimal that a line break tore apart after its point; the segmenter kept the two halves together."""
+        tokens = self.tokens
+        if i + 2 >= len(tokens) or tokens[i + 1].text != "." or tokens[i + 1].space_before:
+            return None
+        left, right = tokens[i], tokens[i + 2]
+        if right.sent != left.sent or "\n" not in self.ctx.doc.text[tokens[i + 1].end : right.start]:
+            return None
+        if not (left.norm.isdecimal() and right.norm.isdecimal()):
+            return None
+        return Decimal(f"{left.norm}.{right.norm}")
 
     def _spaced_groups(self, i: int) -> int:
         """End of a number whose thousands are set apart by single spaces (``1 414 021 100``)."""
@@ -343,9 +419,27 @@ class NumeralParser:
             last += 1
         if last - i > 2 or narrow:
             return last
-        if last - i == 2 and self._follows(last) and not self.attached(i + 1):
-            return last if self.tokens[i + 1].norm == "000" else i + 1
+        if last - i == 2 and self.tokens[i + 1].norm == "000" and not self.attached(i + 1):
+            return last
+        if last - i == 2 and self._counts_or_measures(last) and not self.attached(i + 1) and self._opens_amount(i):
+            return last
         return i + 1
+
+    def _counts_or_measures(self, i: int) -> bool:
+        if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[i - 1].sent:
+            return False
+        a = self.tokens[i].analysis
+        noun = a is not None and a.pos == "noun" and not a.definite and not a.proclitics and not a.enclitic
+        return noun or any(cls in self.ctx.words[i] for cls in ("currency", "currency.sign", "counted"))
+
+    def _opens_amount(self, i: int) -> bool:
+        """Whether digits before three others are their thousands, and no version, model, day or year of something."""
+        if i == 0 or self.tokens[i - 1].sent != self.tokens[i].sent:
+            return True
+        before, here = self.tokens[i - 1], self.ctx.words[i - 1]
+        if before.shape in ("latin", "number") or before.pos == "noun_prop":
+            return False
+        return not any(cls in ("version.head", "law.head", "month", "day.head", "product") for cls in here)
 
     def _follows(self, i: int) -> str:
         if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[i - 1].sent:
@@ -371,7 +465,9 @@ class NumeralParser:
         if after < n and not tokens[after].space_before:
             nxt = tokens[after]
             if nxt.shape in ("latin", "arabic") and not any(c in self.ctx.words[after] for c in AFTER_GLUED):
-                return True
+                suffix = "num.suffix" in self.ctx.words[after] and i > 0 and "currency.sign" in self.ctx.words[i - 1]
+                if not suffix:
+                    return True
             if nxt.text in ":/_" and after + 1 < n and not tokens[after + 1].space_before:
                 if tokens[after + 1].shape == "number" and not self._two_years(i, after + 1):
                     return True
@@ -386,7 +482,7 @@ class NumeralParser:
                 return "currency.sign" not in self.ctx.words[k - 1]
             if before.shape == "arabic":
                 here = self.ctx.words[k - 1]
-                return "num.joiner" not in here and not (joined and "month" in here)
+                return "num.joiner" not in here and "month" not in here
             if before.shape == "number":
                 if joined and tokens[k].text in ":/_" and not self._two_years(k - 1, i):
                     return tokens[k].text != "/" or self._follows(i + 1) != "measure"
@@ -413,10 +509,12 @@ class NumeralParser:
                 return value + b.value, b.last
         while room and join:
             b = self.atom(last, sent)
-            if b is None or not b.conj or b.prefixed:
+            if b is None or not b.conj or b.prefixed or b.value == 0:
                 break
             if b.kind in ("unit", "teen", "tens"):
                 c = self.atom(b.last, sent)
+                if c is not None and b.kind == "unit" and c.kind == "parts" and not c.conj:
+                    break
                 if b.kind == "unit" and c and c.kind == "hundred" and not c.conj:
                     break
                 if c is not None and b.kind == "unit" and b.value < 10 and c.kind == "tens" and c.conj:
@@ -436,9 +534,10 @@ class NumeralParser:
         literal: Decimal | None = None
         warnings: list[str] = []
         last = a.last
+        other = a.other
         if a.kind == "digits":
             value, form = a.value, "digits"
-        elif a.kind in ("unit", "teen", "tens", "hundred"):
+        elif a.kind in BASES:
             value, last = self._below_thousand(a, sent, join)
         elif a.kind == "fraction":
             value, kind = a.value, "fraction"
@@ -454,7 +553,8 @@ class NumeralParser:
             return Numeral(a.first, last, start, end, value, "fraction", "words", conj=a.conj, definite=True)
         seen: set[Decimal] = {scale} if form in ("scale", "dual") else set()
         based = form not in ("scale", "dual")
-        if (kind == "cardinal" and form == "digits") or a.kind in ("unit", "teen", "tens", "hundred"):
+        if (kind == "cardinal" and form == "digits") or a.kind in BASES:
+            value, last = self._with_point(value, last, sent)
             value, last, kind = self._with_half(value, last, sent, kind, join)
         if kind == "cardinal" and based:
             parts = self.atom(last, sent)
@@ -463,9 +563,17 @@ class NumeralParser:
                     a.first, parts.last, start, self.tokens[parts.last - 1].end, fraction_times(value, parts.value),
                     "fraction", "words", conj=a.conj,
                 )  # fmt: skip
+            many = self._match(last, "num.fifth", "num.fraction") if form == "words" and value > 10 else None
+            if many is not None and many[1].bare and self.tokens[last].sent == sent:
+                end = self.tokens[many[1].last - 1].end
+                part = fraction_times(value, fraction(many[1].entry.value))
+                return Numeral(a.first, many[1].last, start, end, part, "fraction", "words", conj=a.conj)
         while True:
             s = self.atom(last, sent)
-            if s is None or s.conj or s.prefixed or s.kind not in ("scale", "alef", "many", "billion"):
+            hundreds = s is not None and s.kind == "hundred" and s.value == HUNDRED and a.kind == "digits" and not seen
+            if s is None or s.conj or s.prefixed or not (hundreds or s.kind in ("scale", "alef", "many", "billion")):
+                break
+            if hundreds and (value != value.to_integral() or value >= THOUSAND):
                 break
             if s.definite and kind not in ("fraction", "vague"):
                 break
@@ -483,6 +591,7 @@ class NumeralParser:
                 warnings.append("redundant scale")
             else:
                 value *= s.value
+                other = other * s.value if other is not None else None
                 literal = literal * s.value if literal is not None else None
                 scale *= s.value
             seen.add(s.value)
@@ -492,7 +601,7 @@ class NumeralParser:
                 kind = "cardinal"
         return Numeral(
             a.first, last, start, self.tokens[last - 1].end, value, kind, form, scale, literal,
-            a.conj, a.definite, a.grouped, tuple(warnings),
+            a.conj, a.definite, a.grouped, tuple(warnings), other if literal is None else None,
         )  # fmt: skip
 
     def _governs(self, i: int, sent: int) -> bool:
@@ -505,16 +614,58 @@ class NumeralParser:
         a = token.analysis
         return a is not None and a.pos in ("noun", "noun_prop", "noun_num") and not a.proclitics
 
+    def _with_point(self, value: Decimal, last: int, sent: int) -> tuple[Decimal, int]:
+        """A base with its decimals spelled out after the word for the decimal mark."""
+        if value != value.to_integral() or last >= len(self.tokens) or self.tokens[last].sent != sent:
+            return value, last
+        point = self._match(last, "num.point")
+        if point is None or not point[1].bare:
+            return value, last
+        at, zeros = point[1].last, 0
+        a = self.atom(at, sent)
+        while a is not None and a.value == 0 and not a.conj:
+            at, zeros = a.last, zeros + 1
+            a = self.atom(at, sent)
+        if a is None or a.conj or a.kind not in (*BASES, "digits") or a.value != a.value.to_integral():
+            return value, last
+        decimals, at = (a.value, a.last) if a.kind == "digits" else self._below_thousand(a, sent, join=True)
+        whole = 10 ** (zeros + len(str(decimals)))
+        of = self._match(at, "num.of") if at < len(self.tokens) and self.tokens[at].sent == sent else None
+        below = self.atom(of[1].last, sent) if of is not None else None
+        if below is not None and below.value in (10, 100, 1000) and not below.conj:
+            whole, at = int(below.value), below.last
+        return value + decimals / whole, at
+
     def _with_half(self, value: Decimal, last: int, sent: int, kind: str, join: bool) -> tuple[Decimal, int, str]:
-        """A base with a fraction before its scale word (``three and a half billion``)."""
+        """A base with a fraction (``three and a half billion``, ``a hundred and three quarters``)."""
         half = self.atom(last, sent)
-        if join and half and half.kind == "fraction" and half.conj and not half.definite:
-            after = self.atom(half.last, sent)
-            if after and after.kind in ("scale", "alef", "many", "billion") and not after.conj and not after.definite:
-                return value + half.value, half.last, kind
-            if self._follows_measure(half.last, sent) or self._counts(half.last, sent):
-                return value + half.value, half.last, kind
+        if not join or half is None or not half.conj or half.definite or half.prefixed:
+            return value, last, kind
+        if half.kind == "unit":
+            parts = self.atom(half.last, sent)
+            if parts is not None and parts.kind == "parts" and not parts.conj and not parts.prefixed:
+                return value + fraction_times(half.value, parts.value), parts.last, kind
+        if half.kind != "fraction":
+            return value, last, kind
+        after = self.atom(half.last, sent)
+        if after and after.kind in ("scale", "alef", "many", "billion") and not after.conj and not after.definite:
+            return value + half.value, half.last, kind
+        if self._follows_measure(half.last, sent) or self._counts(half.last, sent):
+            return value + half.value, half.last, kind
+        if value < THOUSAND and after is None and self._unclaimed(half.last, sent):
+            return value + half.value, half.last, kind
         return value, last, kind
+
+    def _unclaimed(self, i: int, sent: int) -> bool:
+        """Whether nothing follows that the fraction before token ``i`` is a fraction of: a clause ends, or a noun
+        without the article is counted."""
+        if self._clause_ends(i, sent):
+            return True
+        here, token = self.ctx.words[i], self.tokens[i]
+        if any(cls.startswith(("period", "month", "quarter", "year")) or cls == "rel.time" for cls in here):
+            return False
+        a = token.analysis
+        return a is not None and a.pos == "noun" and not a.definite and not a.proclitics and not a.enclitic
 
     def _counts(self, i: int, sent: int) -> bool:
         return (
@@ -528,7 +679,7 @@ class NumeralParser:
             return False
         return any(cls in self.ctx.words[i] for cls in ("unit", "unit.percent", "currency"))
 
-    def _compound(self, i: int, join: bool = True) -> Numeral | None:
+    def _compound(self, i: int, join: bool = True, *, alone: bool = False) -> Numeral | None:
         sent = self.tokens[i].sent
         if self.tokens[i].norm == WAW:
             return None
@@ -537,9 +688,9 @@ class NumeralParser:
             return total
         if total.definite and total.form == "words" and total.last == i + 1:
             return replace(total, kind="definite")
-        while join and total.scale >= THOUSAND:
+        while join and total.scale >= HUNDRED:
             b = self.atom(total.last, sent)
-            if b is None or not b.conj or b.prefixed:
+            if b is None or b.prefixed or b.value == 0 or not (b.conj or self._hundreds(b, total, sent)):
                 break
             if b.kind == "fraction":
                 total = self._half_scale(total, b, sent)
@@ -555,11 +706,32 @@ class NumeralParser:
             total = replace(
                 total, last=nxt.last, end=nxt.end, value=total.value + nxt.value, form=form,
                 scale=nxt.scale if nxt.scale > 1 else Decimal(1), grouped=total.grouped or nxt.grouped,
-                warnings=total.warnings + nxt.warnings,
+                warnings=total.warnings + nxt.warnings, runner_up=None,
             )  # fmt: skip
-        if total.value in (0, 1) and total.form == "words" and not self._follows_measure(total.last, sent):
-            return None
+        if total.value in (0, 1) and total.form == "words" and not alone:
+            if not self._follows_measure(total.last, sent) and not self._only_words(i, total.last):
+                return None
         return total
+
+    def _only_words(self, first: int, last: int) -> bool:
+        """Whether the text is nothing but these words."""
+        return first == 0 and all(token.shape == "punct" for token in self.tokens[last:])
+
+    def _hundreds(self, b: Atom, total: Numeral, sent: int) -> bool:
+        """Whether hundreds follow thousands without a conjunction."""
+        if total.form == "digits" or total.scale < THOUSAND:
+            return False
+        after = self.atom(b.last, sent)
+        if b.kind == "hundred":
+            return not b.definite
+        return (
+            b.kind in ("unit", "digits")
+            and 2 < b.value < 10
+            and after is not None
+            and after.kind == "hundred"
+            and after.value == HUNDRED
+            and not after.conj
+        )
 
     def _half_scale(self, total: Numeral, half: Atom, sent: int) -> Numeral:
         """A fraction after a scaled group: of the scale named again, or else of the last scale."""
@@ -569,7 +741,8 @@ class NumeralParser:
             if after.value <= total.scale:
                 scale, last = after.value, after.last
         return replace(
-            total, last=last, end=self.tokens[last - 1].end, value=total.value + half.value * scale, scale=Decimal(1)
+            total, last=last, end=self.tokens[last - 1].end, value=total.value + half.value * scale, scale=Decimal(1),
+            form="words" if total.form == "scale" else total.form,
         )
 
     def _share(self, i: int) -> Numeral | None:
@@ -616,10 +789,3 @@ def fraction_times(count: Decimal, part: Decimal) -> Decimal:
     """``three`` x ``quarter`` to `PLACES` places, exact where the part is a unit fraction."""
     whole = Fraction(1, round(1 / part)) * Fraction(count)
     return fraction(f"{whole.numerator}/{whole.denominator}")
-
-
-def redundant(value: Decimal, grouped: bool, scale: Decimal) -> bool:
-    """Whether a scale word after these digits says their magnitude again (policy in the module's docstring)."""
-    if value != value.to_integral() or value < scale:
-        return False
-    return grouped or value >= 10 * scale

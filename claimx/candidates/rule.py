@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -191,7 +192,7 @@ def _captures(elements: list[Element]) -> set[str]:
 
 
 class RuleFile(Strict):
-    """A whole file."""
+    """A whole file. ``[parts]``, sequences of elements that rules ``use`` by name, are expanded before."""
 
     rule: list[Rule] = Field(min_length=1)
 
@@ -213,6 +214,26 @@ def load_rules(folder: Path) -> list[Rule]:
     return rules
 
 
+def _expanded(value: Any, parts: Mapping[str, Any], inside: tuple[str, ...] = ()) -> Any:
+    """A rule with every ``{ use = "name", … }`` replaced by the part of that name from the file's ``[parts]``.
+
+    Raises:
+        KeyError: there is no such part, or it holds itself.
+    """
+    if isinstance(value, list):
+        return [_expanded(item, parts, inside) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "use" in value:
+        name = value["use"]
+        if name not in parts or name in inside:
+            raise KeyError(name)
+        rest = {key: item for key, item in value.items() if key != "use"}
+        body = _expanded(parts[name], parts, (*inside, name))
+        return {**body[0], **rest} if len(body) == 1 and not rest.keys() & body[0].keys() else {"either": [body], **rest}
+    return {key: _expanded(item, parts, inside) for key, item in value.items()}
+
+
 def read_rule_file(path: Path) -> list[Rule]:
     """The rules of one file.
 
@@ -225,6 +246,12 @@ def read_rule_file(path: Path) -> list[Rule]:
         raise RuleError(f"{path}: no such rule file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{path.name}: not valid TOML: {error}") from None
+    parts = raw.pop("parts", {})
+    try:
+        raw = {**raw, "rule": [_expanded(rule, parts) for rule in raw.get("rule", [])]}
+    except KeyError as error:
+        known = ", ".join(sorted(parts)) or "none"
+        raise RuleError(f"{path.name}: use: no part {error.args[0]!r}; there are: {known}") from None
     try:
         rules = RuleFile.model_validate(raw).rule
         return [rule.model_copy(update={"file": f"{path.parent.name}/{path.name}"}) for rule in rules]

@@ -143,12 +143,23 @@ class _Builder:
 
     def _quantities(self) -> list[Record]:
         fields = ("kind", "value", "high", "unit", "modifier", "literal", "unit_text")
+        ids = {q.start: self.value_ids[id(q)] for q in self.quantities}
         return [
             Quantity.model_validate(
-                {**self._value(q), **{name: getattr(q, name) for name in fields}, "of": self._counted(q)}
+                {
+                    **self._value(q),
+                    **{name: getattr(q, name) for name in fields},
+                    "of": self._counted(q),
+                    "cue": self._stretch(q.cue),
+                    "per": self._stretch(q.per),
+                    "converts": ids.get(q.converts) if q.converts is not None else None,
+                }
             )
             for q in self.quantities
         ]
+
+    def _stretch(self, cue: tuple[int, int] | None) -> TextSpan | None:
+        return self._span(Span(*cue)) if cue is not None else None
 
     def _value(self, draft: QuantityDraft | DateDraft) -> dict[str, Any]:
         more = {"runner_up": draft.runner_up} if draft.runner_up else {}
@@ -165,9 +176,12 @@ class _Builder:
         return chosen[0].id if chosen else None
 
     def _dates(self) -> list[Record]:
-        fields = ("timex", "value", "mod", "bound", "begin", "end_date")
+        fields = ("timex", "value", "mod", "bound", "begin", "end_date", "calendar", "relative")
         return [
-            Date.model_validate({**self._value(d), **{name: getattr(d, name) for name in fields}}) for d in self.dates
+            Date.model_validate(
+                {**self._value(d), **{name: getattr(d, name) for name in fields}, "cue": self._stretch(d.cue)}
+            )
+            for d in self.dates
         ]
 
     def _sources(self) -> list[Record]:

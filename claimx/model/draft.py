@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+Cue = tuple[int, int]
+"""Half-open code-point range of words that say something about a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityDraft:
     """A quantity; the fields up to ``unit_text`` mean what `claimx.model.record.Quantity` says.
@@ -15,7 +19,11 @@ class QuantityDraft:
         by: id of the rule.
         score: of the rule.
         warnings: slips that were read charitably.
-        runner_up: another reading and its value, or None.
+        runner_up: another value that the same characters may have, or None.
+        cue: the words that give its modifier, or None.
+        elliptical: whether a scale word stands without anything that it counts.
+        per: what the amount is per, as a span of the text, or None.
+        converts: start of the quantity that this one gives again in another unit, or None.
     """
 
     first: int
@@ -33,6 +41,10 @@ class QuantityDraft:
     unit_text: str | None = None
     warnings: tuple[str, ...] = ()
     runner_up: str | None = None
+    cue: Cue | None = None
+    elliptical: bool = False
+    per: Cue | None = None
+    converts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,9 @@ class DateDraft:
         begin, end_date: first and last day of the interval, ISO, or None where it is not known.
         warnings: what could not be resolved.
         runner_up: another reading, or None.
+        calendar: ``gregorian``, ``hijri`` or ``fiscal``.
+        relative: signed duration from publication, where the expression is relative to it, or None.
+        cue: the words that bound it, or None.
     """
 
     first: int
@@ -63,3 +78,6 @@ class DateDraft:
     end_date: str | None = None
     warnings: tuple[str, ...] = ()
     runner_up: str | None = None
+    calendar: str = "gregorian"
+    relative: str | None = None
+    cue: Cue | None = None

@@ -21,6 +21,7 @@ Kind = Literal[
 Modifier = Literal["exact", "approx", "more_than", "less_than", "at_least", "at_most", "range", "vague"]
 Timex = Literal["DATE", "TIME", "DURATION", "SET"]
 Mod = Literal["START", "MID", "END", "APPROX"]
+Calendar = Literal["gregorian", "hijri", "fiscal"]
 Bound = Literal["since", "until", "by", "before", "after"]
 SourceKind = Literal["person", "organization", "outlet", "anonymous", "document"]
 Stance = Literal["asserts", "denies", "no_comment", "unverified"]
@@ -101,7 +102,10 @@ class Quantity(RecordBase):
     modifier: Modifier
     literal: str | None = Field(None, description="the literal reading, only where it differs from value")
     unit_text: str | None = Field(None, description="the unit or counted noun as written")
-    of: str | None = Field(None, description="id of the record that it counts")
+    of: str | None = Field(None, description="id of the record that it counts or measures")
+    cue: TextSpan | None = Field(None, description="the words that give the modifier")
+    per: TextSpan | None = Field(None, description="what the amount is per: for each share, a month")
+    converts: str | None = Field(None, description="id of the quantity that this one gives again in another unit")
 
 
 class Date(RecordBase):
@@ -114,6 +118,9 @@ class Date(RecordBase):
     bound: Bound | None = None
     begin: str | None = Field(None, description="first day of the resolved interval, ISO")
     end_date: str | None = Field(None, description="last day of the resolved interval, ISO")
+    calendar: Calendar = Field("gregorian", description="of the expression; a Hijri date's value is Gregorian")
+    relative: str | None = Field(None, description="signed distance from publication (-1W), where it is relative to it")
+    cue: TextSpan | None = Field(None, description="the words that give the bound")
 
 
 class Source(RecordBase):

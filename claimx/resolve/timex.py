@@ -13,54 +13,66 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
 
 import regex
 
 from claimx.candidates.context import Context
-from claimx.candidates.numeral import TATWEEL, plain
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate
 from claimx.model.draft import DateDraft
+from claimx.resolve.calendar import (
+    SEASONS,
+    add_durations,
+    easter,
+    ending,
+    hijri_interval,
+    hijri_year_of,
+    interval,
+    iso_duration,
+    months,
+    nth_weekday,
+    shift,
+)
+from claimx.resolve.fiscal import fiscal_year_of
 from claimx.resolve.quantity import stand
+from claimx.resolve.tense import Direction
 
-Tense = Literal["past", "future"]
-WINDOW = 30
-"""Tokens around a date in which a word may show the tense."""
-LOOK_BACK = 5
-"""Tokens before a date in which its bound may begin."""
-
-FUTURE = "sa_fut"
-"""The future particle among a reading's proclitics."""
-
-DAY_VALUE = regex.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?")
-MONTH_VALUE = regex.compile(r"(\d{4})-(\d\d)")
-WEEK_VALUE = regex.compile(r"(\d{4})-W(\d\d)(-WE)?")
-PART_VALUE = regex.compile(r"(\d{4})-(Q|H)(\d)")
-SEASON_VALUE = regex.compile(r"(\d{4})-(SP|SU|FA|WI)")
-SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-"""First month of each season (northern hemisphere, meteorological)."""
-SECONDS = {"TMS": 3, "TUS": 6, "TNS": 9}
-"""Powers of ten by which these units are smaller than a second."""
-NEAR = 5
-"""Tokens in which a past verb must stand to make a date after ``by`` or ``before`` a past one."""
-SMALLER = {"Y": ("M", 12), "DE": ("Y", 10), "CE": ("Y", 100), "TH": ("TM", 60), "TM": ("TS", 60), "D": ("TH", 24)}
+EVENING = ("EV", "NI", "AF")
+"""Parts of the day in which an hour up to eleven is one after noon."""
+BESIDE = 4
+"""Tokens between a day and a time on it, where nothing is told."""
+FROM = "\u0645\u0646"
+WARN_FISCAL = "fiscal period: not the calendar's"
+WARN_UNANCHORED = "no publication date to resolve it against"
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A resolved value: TIMEX3 type and value, mod, and warnings."""
+    """A resolved value.
+
+    Attributes:
+        timex, value, mod: of TIMEX3.
+        warnings: what could not be resolved.
+        calendar: ``gregorian``, ``hijri`` or ``fiscal``.
+        runner_up: another reading.
+        relative: signed ISO duration from publication, where the expression is relative to it.
+        days: first and last day, where the value does not say them.
+        dated: whether the expression names its own year.
+    """
 
     timex: str
     value: str
     mod: str | None = None
     warnings: tuple[str, ...] = ()
-    fiscal: bool = False
+    calendar: str = "gregorian"
     runner_up: str | None = None
+    relative: str | None = None
+    days: tuple[date, date] | None = None
+    dated: bool = True
 
 
 def resolve_dates(ctx: Context, candidates: Sequence[Candidate], blocked: Sequence[Candidate] = ()) -> list[DateDraft]:
@@ -71,63 +83,36 @@ def resolve_dates(ctx: Context, candidates: Sequence[Candidate], blocked: Sequen
         candidates: what the rules of phase ``values`` proposed.
         blocked: spans inside which a number or month is no date: names, designations.
     """
-    chosen = [c for c in stand(candidates, blocked) if c.label == "date"]
+    chosen = [c for c in stand([c for c in candidates if _joins(c)], blocked) if c.label == "date"]
     resolver = _Resolver(ctx)
     drafts: list[DateDraft] = []
+    undated: set[int] = set()
     for cand in chosen:
         value = resolver.resolve(cand, drafts)
         if value is None:
             continue
-        bound = resolver.bound(cand)
-        begin, end = (None, None) if value.fiscal else interval(value.value)
-        first_day, last_day = (begin.isoformat() if begin else None), (end.isoformat() if end else None)
-        drafts.append(
-            DateDraft(
-                cand.first, cand.last, cand.start, cand.end, cand.by, cand.score, value.timex, value.value,
-                mod=value.mod, bound=bound, begin=first_day, end_date=last_day,
-                warnings=value.warnings, runner_up=value.runner_up,
-            )
-        )  # fmt: skip
-    return _paired(ctx, drafts)
+        if not value.dated:
+            undated.add(len(drafts))
+        drafts.append(resolver.draft(cand, value))
+    return _paired(ctx, drafts, undated)
 
 
-def interval(value: str) -> tuple[date | None, date | None]:
-    """First and last day of a TIMEX3 value; (None, None) where it has none."""
-    try:
-        if m := DAY_VALUE.fullmatch(value):
-            day = date(int(m[1]), int(m[2]), int(m[3]))
-            return day, day
-        if "/" in value:
-            a, b = value.split("/", 1)
-            return interval(a)[0], interval(b)[1]
-        if m := MONTH_VALUE.fullmatch(value):
-            return _months(int(m[1]), int(m[2]), 1)
-        if m := WEEK_VALUE.fullmatch(value):
-            monday = date.fromisocalendar(int(m[1]), int(m[2]), 1)
-            return (monday + timedelta(5) if m[3] else monday), monday + timedelta(6)
-        if m := PART_VALUE.fullmatch(value):
-            size = 3 if m[2] == "Q" else 6
-            return _months(int(m[1]), (int(m[3]) - 1) * size + 1, size)
-        if m := SEASON_VALUE.fullmatch(value):
-            return _months(int(m[1]), SEASONS[m[2]], 3)
-        if value.isdecimal() and 2 <= len(value) <= 4:
-            size = 10 ** (4 - len(value))
-            return date(int(value) * size, 1, 1), date(int(value) * size + size - 1, 12, 31)
-    except ValueError:
-        pass
-    return None, None
-
-
-def _months(year: int, month: int, count: int) -> tuple[date, date]:
-    last = month - 1 + count - 1
-    end_year, end_month = year + last // 12, last % 12 + 1
-    return date(year, month, 1), date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
+def _joins(cand: Candidate) -> bool:
+    """Whether a length of two units has two units."""
+    if cand.fields.get("form") != "compound":
+        return True
+    first, second = (
+        next((cand.fields[name + end] for name in ("period", "two", "one") if name + end in cand.fields), None)
+        for end in (".value", "2.value")
+    )
+    return first != second
 
 
 class _Resolver:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.now = ctx.doc.published
+        self.direction = Direction(ctx)
 
     # ------------------------------------------------------------------ dispatch
     def resolve(self, cand: Candidate, before: Sequence[DateDraft]) -> Value | None:
@@ -139,6 +124,14 @@ class _Resolver:
             found = self._same(cand, before)
         elif form == "period":
             found = self._period(cand, before)
+        elif form == "clock":
+            found = self._clock(cand, before)
+        elif form == "quarter":
+            found = self._quarter(cand, before)
+        elif form == "sameday":
+            found = self._sameday(before)
+        elif form == "yearbefore":
+            found = self._yearbefore(before)
         else:
             method = getattr(self, f"_{form}", None)
             found = method(cand) if method is not None else None
@@ -149,8 +142,57 @@ class _Resolver:
         if found.mod is None and self._approx(cand):
             found = replace(found, mod="APPROX")
         if "X" in found.value and self.now is None and found.timex in ("DATE", "TIME"):
-            found = replace(found, warnings=(*found.warnings, "no publication date to resolve it against"))
+            found = replace(found, warnings=(*found.warnings, WARN_UNANCHORED))
         return found
+
+    def draft(self, cand: Candidate, value: Value) -> DateDraft:
+        """What is kept of a value: with its bound, its interval and the words that bound it."""
+        bound, match = self.direction.bound(cand), self.direction.bound_match(cand)
+        days = value.days
+        if days is None and value.calendar == "fiscal":
+            days = fiscal_year_of(self.ctx, cand.first, value.value)
+            if days is not None:
+                value = replace(value, warnings=tuple(w for w in value.warnings if w != WARN_FISCAL))
+        elif days is None and value.timex == "DURATION":
+            days = self._from_now(cand, value.value, bound)
+        elif days is None:
+            first, last = interval(value.value)
+            days = (first, last) if first is not None and last is not None else None
+        cue = (match.start, self.ctx.doc.tokens[match.last - 1].end) if match is not None and bound else None
+        return DateDraft(
+            cand.first, cand.last, cand.start, cand.end, cand.by, cand.score, value.timex, value.value,
+            mod=value.mod, bound=bound, begin=days[0].isoformat() if days else None,
+            end_date=days[1].isoformat() if days else None, warnings=value.warnings, runner_up=value.runner_up,
+            calendar=value.calendar, relative=value.relative, cue=cue,
+        )  # fmt: skip
+
+    def _from_now(self, cand: Candidate, value: str, bound: str | None) -> tuple[date, date] | None:
+        """The days that a duration reaches from publication: ``two days ago``, ``the next three months``.
+
+        Only where nothing follows that it could be counted from instead (``two days after the launch``).
+        """
+        if self.now is None or "/" in value:
+            return None
+        rel = self._int(cand, "rel.value")
+        if rel is not None and rel != 0:
+            far = shift(self.now, value, rel)
+            if far is None:
+                return None
+            return (far, self.now - timedelta(1)) if rel < 0 else (self.now + timedelta(1), far)
+        if bound not in ("before", "after") or self._counted_from(cand):
+            return None
+        day = shift(self.now, value, -1 if bound == "before" else 1)
+        return (day, day) if day is not None else None
+
+    def _counted_from(self, cand: Candidate) -> bool:
+        """Whether an event follows from which the duration is counted."""
+        tokens = self.ctx.doc.tokens
+        if cand.last >= len(tokens) or tokens[cand.last].sent != tokens[cand.first].sent:
+            return False
+        after = tokens[cand.last]
+        if after.norm == FROM:
+            return cand.last + 1 < len(tokens) and "time.now" not in self.ctx.words[cand.last + 1]
+        return False
 
     @staticmethod
     def _text(cand: Candidate, name: str) -> str:
@@ -187,16 +229,26 @@ class _Resolver:
     # ------------------------------------------------------------------ forms
     def _day(self, cand: Candidate) -> Value | None:
         day, month = self._int(cand, "day.value"), self._int(cand, "month.value")
-        if day is None or month is None:
-            return None
-        if self._doubled_wrongly(cand):
+        if day is None or month is None or self._doubled_wrongly(cand):
             return None
         year = self._year_of(cand)
+        dated = year is not None
         if year is None and self.now is not None:
             year = self._near_year(cand, lambda y: (y, month, day), (self.now.year, self.now.month, self.now.day))
+            year = self._year_by_weekday(cand, year, month, day)
         if day > calendar.monthrange(year or 2024, month)[1]:
             return None
-        return Value("DATE", f"{self._y(year)}-{month:02d}-{day:02d}", runner_up=None)
+        return Value("DATE", f"{self._y(year)}-{month:02d}-{day:02d}", dated=dated)
+
+    def _year_by_weekday(self, cand: Candidate, year: int, month: int, day: int) -> int:
+        """The year nearest to one that is likely in which the day falls on the weekday that is named."""
+        weekday = self._int(cand, "weekday.value")
+        if weekday is None:
+            return year
+        for near in (year, year - 1, year + 1):
+            if day <= calendar.monthrange(near, month)[1] and date(near, month, day).isoweekday() == weekday:
+                return near
+        return year
 
     def _doubled_wrongly(self, cand: Candidate) -> bool:
         second = self._text(cand, "month2.value")
@@ -208,34 +260,208 @@ class _Resolver:
         if day is None:
             return None
         if self.now is None:
-            return Value("DATE", f"XXXX-XX-{day:02d}")
+            return Value("DATE", f"XXXX-XX-{day:02d}", relative=f"{self._int(cand, 'ofrel.value') or 0:+d}M")
         index = self.now.year * 12 + self.now.month - 1 + (self._int(cand, "ofrel.value") or 0)
+        return self._day_in(index, day)
+
+    @staticmethod
+    def _day_in(index: int, day: int) -> Value | None:
+        """A day of the month that is the ``index``th since the year 0."""
         year, month = index // 12, index % 12 + 1
         if day > calendar.monthrange(year, month)[1]:
             return None
-        return Value("DATE", f"{year:04d}-{month:02d}-{day:02d}")
+        return Value("DATE", f"{year:04d}-{month:02d}-{day:02d}", dated=False)
+
+    def _bareday(self, cand: Candidate) -> Value | None:
+        """A day of a month that is not named: the nearest that the tense, and the weekday where it is named, allow."""
+        day, weekday = self._int(cand, "day.value"), self._int(cand, "weekday.value")
+        if day is None:
+            return None
+        if self.now is None:
+            return Value("DATE", f"XXXX-XX-{day:02d}")
+        index = self.now.year * 12 + self.now.month - 1
+        future = self.direction.tense(cand) == "future"
+        near = [index, index + 1, index + 2] if future else [index, index - 1, index - 2]
+        if weekday is not None:
+            near = [index, index - 1, index + 1, index - 2, index + 2]
+        for k in near:
+            found = self._day_in(k, day)
+            if found is None:
+                continue
+            there = date.fromisoformat(found.value)
+            if weekday is not None:
+                if there.isoweekday() == weekday:
+                    return found
+            elif (there >= self.now) if future else (there <= self.now):
+                return found
+        return None
+
+    def _nthday(self, cand: Candidate) -> Value | None:
+        """The nth or last weekday of a month."""
+        weekday = self._int(cand, "weekday.value")
+        number = -1 if self._text(cand, "last.value") else self._int(cand, "ord.value") or 0
+        if weekday is None or not (number == -1 or 1 <= number <= 5):
+            return None
+        if self._text(cand, "month.value"):
+            month = self._month(cand)
+            if month is None or "X" in month.value:
+                return month and replace(month, value=f"{month.value}-WXX-{weekday}")
+            year, in_year = int(month.value[:4]), int(month.value[5:7])
+        elif self.now is None:
+            return Value("DATE", f"XXXX-XX-WXX-{weekday}")
+        else:
+            index = self.now.year * 12 + self.now.month - 1 + (self._int(cand, "ofrel.value") or 0)
+            year, in_year = index // 12, index % 12 + 1
+        day = nth_weekday(year, in_year, weekday, number)
+        return None if day is None else Value("DATE", day.isoformat())
+
+    def _holiday(self, cand: Candidate) -> Value | None:
+        """A holiday by the rule that its row gives: a day of the year, an nth weekday, a Hijri day."""
+        rule = self._text(cand, "holiday.value")
+        year = self._year_of(cand)
+        if year is None and self.now is None:
+            return Value("DATE", f"XXXX-{rule}" if regex.fullmatch(r"\d\d-\d\d", rule) else "XXXX-XX-XX")
+        if year is not None:
+            day = _holiday_in(rule, year)
+        else:
+            assert self.now is not None
+            now = self.now
+            days = [d for y in (now.year - 1, now.year, now.year + 1) if (d := _holiday_in(rule, y)) is not None]
+            rel = self._int(cand, "rel.value")
+            future = rel == 1 or (rel is None and self.direction.tense(cand) == "future")
+            fit = [d for d in days if (d >= now if future else d <= now)]
+            day = (min(fit) if future else max(fit)) if fit else None
+        return None if day is None else Value("DATE", day.isoformat())
+
+    def _hijri(self, cand: Candidate) -> Value | None:
+        """A Hijri date: the Gregorian day, or the interval of its month or year."""
+        day, month, year = self._int(cand, "day.value"), self._int(cand, "month.value"), self._int(cand, "year.value")
+        written = f"{year or 'XXXX'}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+        if year is not None and year >= 1900:
+            year, written = self._hijri_in(year, month), written
+        elif year is None and month is not None and self.now is not None:
+            year = self._hijri_near(cand, month, day)
+        days = hijri_interval(year, month, day) if year is not None else None
+        if days is None:
+            value = "XXXX-XX-XX" if day else "XXXX-XX" if month else "XXXX"
+            return Value("DATE", value, warnings=("Hijri date that cannot be converted",), calendar="hijri")
+        value = days[0].isoformat() if days[0] == days[1] else f"{days[0]}/{days[1]}"
+        return Value("DATE", value, calendar="hijri", runner_up=None, relative=None, days=days)
+
+    @staticmethod
+    def _hijri_in(year: int, month: int | None) -> int | None:
+        """The Hijri year whose month begins in a Gregorian year."""
+        first = hijri_year_of(date(year, 1, 1)) if 1925 <= year <= 2076 else None
+        if first is None:
+            return None
+        for y in (first, first + 1):
+            days = hijri_interval(y, month or 1)
+            if days is not None and days[0].year == year:
+                return y
+        return first
+
+    def _hijri_near(self, cand: Candidate, month: int, day: int | None) -> int | None:
+        """The Hijri year in which the month is nearest to publication as the tense allows."""
+        assert self.now is not None
+        here = hijri_year_of(self.now)
+        found = {y: days for y in (here - 1, here, here + 1) if (days := hijri_interval(y, month, day)) is not None}
+        rel = self._int(cand, "rel.value")
+        future = rel == 1 or (rel is None and self.direction.tense(cand) == "future")
+        if future:
+            return min((y for y, d in found.items() if d[1] >= self.now), default=None)
+        return max((y for y, d in found.items() if d[0] <= self.now), default=None)
+
+    def _clock(self, cand: Candidate, before: Sequence[DateDraft]) -> Value | None:
+        """A time of day, on the day that the expression names, or else on the last one named close before."""
+        hour = self._int(cand, "clock.hour") if "clock" in cand.captures else self._int(cand, "hour.value")
+        minute = self._int(cand, "clock.minute") or 0
+        minute += self._int(cand, "past.value") or 0
+        if hour is None or hour > 24:
+            return None
+        if minute < 0:
+            hour, minute = hour - 1, minute + 60
+        day, part = self._clock_day(cand, before)
+        half = self._text(cand, "half.value") or part
+        if half in ("PM", *EVENING) and hour < 12 and not (half == "NI" and hour < 5):
+            hour += 12
+        elif half == "AM" and hour == 12:
+            hour = 0
+        if not (0 <= hour <= 24 and 0 <= minute < 60):
+            return None
+        return Value("TIME", f"{day}T{hour % 24:02d}:{minute:02d}")
+
+    def _clock_day(self, cand: Candidate, before: Sequence[DateDraft]) -> tuple[str, str]:
+        """The day of a time, and the part of the day that the day was named with."""
+        if self._text(cand, "month.value"):
+            found = self._day(cand)
+        elif self._text(cand, "weekday.value"):
+            found = self._weekday(cand)
+        elif self._text(cand, "dayrel.value"):
+            found = self._dayrel(cand)
+        else:
+            found = None
+        if found is not None:
+            return found.value, ""
+        sent = self.ctx.doc.tokens[cand.first].sent
+        told = self.direction.tense(cand) == "past"
+        for draft in reversed(before):
+            if sent - self.ctx.doc.tokens[draft.first].sent > 1:
+                break
+            if not told and cand.first - draft.last > BESIDE:
+                continue
+            day, _, part = draft.value.partition("T")
+            if draft.timex in ("DATE", "TIME") and regex.fullmatch(r"\d{4}-\d\d-\d\d", day):
+                return day, "" if ":" in part else part
+        return "", ""
+
+    def _ending(self, cand: Candidate) -> Value | None:
+        """A year, or so many months, that ended with a day or a month."""
+        end = self._day(cand) if self._text(cand, "day.value") else self._month(cand)
+        unit = self._text(cand, "period.value") or "Y"
+        count = self._int(cand, "number.value") or (2 if self._text(cand, "two.value") else 1)
+        unit = self._text(cand, "two.value") or unit
+        if end is None or unit not in ("Y", "M", "Q", "H"):
+            return None
+        last = interval(end.value)[1]
+        return replace(end, value=ending(last, unit, count)) if last is not None else Value("DATE", "XXXX")
+
+    def _sameday(self, before: Sequence[DateDraft]) -> Value | None:
+        """The day that was named last."""
+        for draft in reversed(before):
+            day = draft.value.partition("T")[0]
+            if regex.fullmatch(r"[\dX]{4}-[\dX]{2}-[\dX]{2}", day):
+                return Value("DATE", day)
+        return None
+
+    def _yearbefore(self, before: Sequence[DateDraft]) -> Value | None:
+        """The year before the one that was named last."""
+        for draft in reversed(before):
+            if draft.timex == "DATE" and draft.value[:4].isdecimal():
+                return Value("DATE", f"{int(draft.value[:4]) - 1:04d}")
+        return None
 
     def _month(self, cand: Candidate) -> Value | None:
         month = self._int(cand, "month.value")
         if month is None or self._doubled_wrongly(cand) or self._verbal(cand):
             return None
         year = self._year_of(cand)
+        dated = year is not None
         if year is None and self.now is not None:
             year = self._near_year(cand, lambda y: (y, month), (self.now.year, self.now.month))
-        return Value("DATE", f"{self._y(year)}-{month:02d}")
+        return Value("DATE", f"{self._y(year)}-{month:02d}", dated=dated)
 
     def _near_year(self, cand: Candidate, make: Callable[[int], tuple[int, ...]], now: tuple[int, ...]) -> int:
         """The year nearest to publication for which the tense or the relative adjective is true."""
         assert self.now is not None
         rel = self._int(cand, "rel.value")
         here = self.now.year
-        if rel == -1:
-            return here if make(here) < now else here - 1
-        if rel == 1:
-            return here if make(here) > now else here + 1
         if rel == 0:
             return here
-        if self.tense(cand) == "future":
+        if rel is not None and rel < 0:
+            return (here if make(here) < now else here - 1) + rel + 1
+        if rel is not None:
+            return (here if make(here) > now else here + 1) + rel - 1
+        if self.direction.tense(cand) == "future":
             return here if make(here) >= now else here + 1
         return here if make(here) <= now else here - 1
 
@@ -251,6 +477,9 @@ class _Resolver:
         if weekday is None:
             return None
         if self.now is None:
+            away = self._text(cand, "dayrel.value")
+            if away:
+                return Value("DATE", "XXXX-XX-XX", relative=f"{int(away):+d}D")
             return Value("DATE", f"XXXX-WXX-{weekday}")
         if self._text(cand, "of.value") == "W":
             iso = (self.now + timedelta(7 * (self._int(cand, "ofrel.value") or 0))).isocalendar()
@@ -270,19 +499,19 @@ class _Resolver:
         assert self.now is not None
         back = (self.now.isoweekday() - weekday) % 7
         rel = self._int(cand, "rel.value")
-        if rel == -1:
-            return self.now - timedelta(back or 7)
-        if rel == 1:
-            return self.now + timedelta(7 - back)
-        if rel is None and not self._text(cand, "dayrel.value") and self.tense(cand) == "future":
+        if rel is not None and rel < 0:
+            return self.now - timedelta((back or 7) - 7 * (rel + 1))
+        if rel is not None and rel > 0:
+            return self.now + timedelta(7 * rel - back)
+        if rel is None and not self._text(cand, "dayrel.value") and self.direction.tense(cand) == "future":
             return self.now + timedelta((7 - back) % 7)
         return self.now - timedelta(back)
 
     def _dayrel(self, cand: Candidate) -> Value | None:
         offset = self._int(cand, "dayrel.value") or 0
         if self.now is None:
-            return Value("DATE", "XXXX-XX-XX")
-        return Value("DATE", (self.now + timedelta(offset)).isoformat())
+            return Value("DATE", "XXXX-XX-XX", relative=f"{offset:+d}D")
+        return Value("DATE", (self.now + timedelta(offset)).isoformat(), relative=f"{offset:+d}D")
 
     def _daypart(self, cand: Candidate) -> Value | None:
         base = self._weekday(cand) if self._text(cand, "weekday.value") else self._dayrel(cand)
@@ -294,7 +523,7 @@ class _Resolver:
         text = self._text(cand, "night.value")
         offset, part = text.split("T", 1)
         day = (self.now + timedelta(int(offset))).isoformat() if self.now else "XXXX-XX-XX"
-        return Value("TIME", f"{day}T{part}")
+        return Value("TIME", f"{day}T{part}", relative=f"{int(offset):+d}D")
 
     def _anchor(self, cand: Candidate, unit: str, before: Sequence[DateDraft]) -> date | None:
         """What a period is relative to: publication, or (the previous, the following one) the last period named."""
@@ -314,31 +543,11 @@ class _Resolver:
         unit = self._text(cand, "period.value")
         rel = self._int(cand, "rel.value") or 0
         now = self._anchor(cand, unit, before)
-        if now is None:
-            empty = {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "D": "XXXX-XX-XX", "Q": "XXXX-QX", "H": "XXXX-HX"}
-            return Value("DATE", empty[unit]) if unit in empty else None
-        if unit == "Y":
-            return Value("DATE", f"{now.year + rel:04d}")
-        if unit == "M":
-            index = now.year * 12 + now.month - 1 + rel
-            return Value("DATE", f"{index // 12:04d}-{index % 12 + 1:02d}")
-        if unit in ("W", "WE"):
-            iso = (now + timedelta(7 * rel)).isocalendar()
-            return Value("DATE", f"{iso.year:04d}-W{iso.week:02d}" + ("-WE" if unit == "WE" else ""))
-        if unit == "D":
-            return Value("DATE", (now + timedelta(rel)).isoformat())
-        if unit in ("Q", "H"):
-            size = 3 if unit == "Q" else 6
-            per = 12 // size
-            index = now.year * per + (now.month - 1) // size + rel
-            return Value("DATE", f"{index // per:04d}-{unit}{index % per + 1}")
-        if unit == "DE":
-            return Value("DATE", str(now.year // 10 + rel))
-        if unit == "CE":
-            return Value("DATE", str(now.year // 100 + rel))
-        return None
+        relative = f"{rel:+d}{'W' if unit == 'WE' else unit}"
+        value = RELATIVE.get(unit) if now is None else _period_value(now, unit, rel)
+        return None if value is None else Value("DATE", value, relative=relative if now is self.now else None)
 
-    def _quarter(self, cand: Candidate) -> Value | None:
+    def _quarter(self, cand: Candidate, before: Sequence[DateDraft]) -> Value | None:
         unit = self._text(cand, "q.value")
         number = self._int(cand, "ord.value")
         per = 4 if unit == "Q" else 2
@@ -347,15 +556,19 @@ class _Resolver:
         if number is None or not 1 <= number <= per:
             return None
         year = self._year_of(cand)
+        if year is None and "ofit" in cand.captures:
+            year = next((int(d.value[:4]) for d in reversed(before) if d.value[:4].isdecimal()), None)
+        dated = year is not None
         if year is None and self.now is not None:
             current = (self.now.month - 1) // (12 // per) + 1
             year = self._near_year(cand, lambda y: (y, number), (self.now.year, current))
-        fiscal = self._fiscal_mark(cand)
-        warnings = ("fiscal period: not the calendar's",) if fiscal else ()
-        return Value("DATE", f"{self._y(year)}-{unit}{number}", warnings=warnings, fiscal=fiscal)
+        value = Value("DATE", f"{self._y(year)}-{unit}{number}", dated=dated)
+        return replace(value, warnings=(WARN_FISCAL,), calendar="fiscal") if self._fiscal_mark(cand) else value
 
     def _months(self, cand: Candidate) -> Value | None:
         count = self._int(cand, "number.value")
+        if self._text(cand, "unit.value") not in ("", "M"):
+            return self._duration(cand)
         if count is None or not 1 < count < 12:
             return None
         year = self._year_of(cand)
@@ -368,8 +581,12 @@ class _Resolver:
 
     def _same(self, cand: Candidate, before: Sequence[DateDraft]) -> Value | None:
         year = self._year_of(cand)
+        where = cand.captures.get("ofrel")
+        anaphor = where is not None and "rel.anaphor" in self.ctx.words[where.first]
         y = self._y(year)
         for draft in reversed(before):
+            if anaphor and draft.timex == "DATE" and draft.value[:4].isdecimal():
+                y = f"{int(draft.value[:4]) + (self._int(cand, 'ofrel.value') or 0):04d}"
             if (
                 draft.timex == "DATE"
                 and len(draft.value) > 5
@@ -385,7 +602,7 @@ class _Resolver:
         number = 0 if self._text(cand, "last.value") else self._int(cand, "ord.value") or 0
         if self._text(cand, "of.value") == "M" and self.now is not None and not self._text(cand, "month.value"):
             index = self.now.year * 12 + self.now.month - 1 + (self._int(cand, "ofrel.value") or 0)
-            first, last = _months(index // 12, index % 12 + 1, 1)
+            first, last = months(index // 12, index % 12 + 1, 1)
         elif self._text(cand, "month.value"):
             month = self._month(cand)
             begin, end = interval(month.value) if month is not None else (None, None)
@@ -396,7 +613,7 @@ class _Resolver:
             year = self._year_of(cand)
             if year is None:
                 return Value("DATE", "XXXX-WXX")
-            first, last = _months(year, 1, 12)
+            first, last = months(year, 1, 12)
         day = first + timedelta((4 - first.isoweekday()) % 7)
         day = last - timedelta((last.isoweekday() - 4) % 7) if number == 0 else day + timedelta(7 * (number - 1))
         if day > last:
@@ -409,7 +626,7 @@ class _Resolver:
         return None if year is None else Value("DATE", f"{year:04d}")
 
     def _fiscal(self, cand: Candidate) -> Value | None:
-        return Value("DATE", self._y(self._year_of(cand)), warnings=("fiscal period: not the calendar's",), fiscal=True)
+        return Value("DATE", self._y(self._year_of(cand)), warnings=(WARN_FISCAL,), calendar="fiscal")
 
     def _numeric(self, cand: Candidate) -> Value | None:
         parts: dict[str, int] = {}
@@ -426,11 +643,19 @@ class _Resolver:
         """Where the parts lie inside one token, they are read off the text."""
         text = self.ctx.doc.text[cand.start : cand.end]
         numbers = [int("".join(str(unicodedata.digit(c)) for c in run)) for run in regex.findall(r"\d+", text)]
+        if len(numbers) == 2:
+            return self._without_year(cand, numbers)
         if len(numbers) != 3:
             return None
         if numbers[0] > 31:
             return self._checked(*numbers)
         return self._checked(numbers[2], numbers[1], numbers[0])
+
+    def _without_year(self, cand: Candidate, numbers: Sequence[int]) -> Value | None:
+        """Day and month in digits, in the order in which they can be."""
+        day, month = numbers if numbers[1] <= 12 else (numbers[1], numbers[0])
+        fields = {**cand.fields, "day.value": str(day), "month.value": str(month)}
+        return self._day(replace(cand, fields=fields)) if month <= 12 else None
 
     @staticmethod
     def _checked(year: int, month: int, day: int) -> Value | None:
@@ -447,6 +672,19 @@ class _Resolver:
         swapped = f"{year:04d}-{day:02d}-{month:02d}" if day <= 12 and day != month else None
         return Value("DATE", value, runner_up=swapped)
 
+    def _latinquarter(self, cand: Candidate) -> Value | None:
+        written = self._text(cand, "latin.form").upper()
+        return Value("DATE", f"{self._y(self._int(cand, 'year.value'))}-{written}")
+
+    def _daysof(self, cand: Candidate) -> Value | None:
+        """A day whose month stands after another day: its month is looked up in the text."""
+        tokens = self.ctx.doc.tokens
+        for i in range(cand.last, min(cand.last + 5, len(tokens))):
+            found = self.ctx.words[i].get("month")
+            if found and tokens[i].sent == tokens[cand.first].sent:
+                return self._day(replace(cand, fields={**cand.fields, "month.value": found[0].entry.value}))
+        return None
+
     def _season(self, cand: Candidate) -> Value | None:
         season = self._text(cand, "season.value")
         year = self._year_of(cand)
@@ -454,23 +692,26 @@ class _Resolver:
             start = SEASONS[season]
             year = self._near_year(cand, lambda y: (y, start), (self.now.year, self.now.month))
             if self._text(cand, "rel.value") in ("", "0"):
-                if self._bound_word(cand) in ("before", "by", "until") and (year, start + 2) < (
+                if self.direction.bound_word(cand) in ("before", "by", "until") and (year, start + 2) < (
                     self.now.year,
                     self.now.month,
                 ):
                     year += 1
-                elif self._bound_word(cand) in ("before", "by", "until"):
+                elif self.direction.bound_word(cand) in ("before", "by", "until"):
                     year = self.now.year if start + 2 >= self.now.month else self.now.year + 1
         return Value("DATE", f"{self._y(year)}-{season}")
 
     def _decade(self, cand: Candidate) -> Value | None:
         digit = self._text(cand, "decade.value")
-        century = "20" if digit == "2" and not self._text(cand, "rel.value") else "19"
+        rel = self._int(cand, "rel.value")
+        recent = digit == "2" or (digit == "3" and self.direction.tense(cand) == "future")
+        century = "20" if rel == 0 or (rel is None and recent) else "19"
         return Value("DATE", century + digit)
 
     # ------------------------------------------------------------------ durations
     def _duration(self, cand: Candidate) -> Value | None:
-        unit = self._text(cand, "period.value") or self._text(cand, "two.value") or self._text(cand, "one.value")
+        names = ("period.value", "two.value", "one.value", "unit.value")
+        unit = next((text for name in names if (text := self._text(cand, name))), "")
         if self._text(cand, "two.value"):
             count = Decimal(2)
         elif self._text(cand, "one.value"):
@@ -484,121 +725,32 @@ class _Resolver:
             return None
         low = self._text(cand, "low.value")
         if low:
-            return Value("DURATION", f"{_iso(Decimal(low), unit)}/{_iso(count, unit)}")
-        return Value("DURATION", _iso(count, unit))
+            return Value("DURATION", f"{iso_duration(Decimal(low), unit)}/{iso_duration(count, unit)}")
+        return Value("DURATION", iso_duration(count, unit))
+
+    def _compound(self, cand: Candidate) -> Value | None:
+        """Two lengths of time, the larger unit first: one."""
+        first = self._duration(cand)
+        names = {"number2.value": "number.value", "period2.value": "period.value", "two2.value": "two.value"}
+        names["one2.value"] = "one.value"
+        rest = {new: cand.fields[old] for old, new in names.items() if old in cand.fields}
+        second = self._duration(replace(cand, fields=rest))
+        if first is None or second is None:
+            return None
+        joined = add_durations(first.value, second.value)
+        return None if joined is None else Value("DURATION", joined)
+
+    def _few(self, cand: Candidate) -> Value | None:
+        unit = self._text(cand, "period.value")
+        return Value("DURATION", f"PTX{unit[1:]}" if unit.startswith("T") else f"PX{unit}", mod="APPROX")
 
     def _set(self, cand: Candidate) -> Value | None:
-        return Value("SET", self._text(cand, "set.value"))
+        weekday = self._int(cand, "weekday.value")
+        return Value("SET", f"XXXX-WXX-{weekday}" if weekday else self._text(cand, "set.value"))
 
     def _every(self, cand: Candidate) -> Value | None:
         found = self._duration(cand)
         return None if found is None else replace(found, timex="SET")
-
-    # ------------------------------------------------------------------ context
-    def tense(self, cand: Candidate) -> Tense:
-        """What the clause says about the direction of a bare date."""
-        bound = self._bound_word(cand)
-        if bound == "since" and self._starts_from(cand):
-            return next((found for _, found in self._tenses(cand, NEAR + 1)), "future")
-        if bound == "since" or self._after_since(cand):
-            return "past"
-        for i, found in self._tenses(cand, WINDOW):
-            return "future" if found == "past" and bound in ("by", "before") and cand.first - i > NEAR else found
-        for _, found in self._tenses(cand, WINDOW, after=True):
-            return found
-        return "future" if bound in ("by", "until", "before") else "past"
-
-    def _tenses(self, cand: Candidate, window: int, *, after: bool = False) -> Iterator[tuple[int, Tense]]:
-        """Words with a tense fewer than ``window`` words before a date in its sentence, nearest first; or after it."""
-        tokens = self.ctx.doc.tokens
-        sent = tokens[cand.first].sent
-        places = range(cand.last, cand.last + window) if after else range(cand.first - 1, cand.first - window, -1)
-        for i in places:
-            if not 0 <= i < len(tokens) or tokens[i].sent != sent:
-                return
-            found = self._tense_at(i)
-            if found is not None:
-                yield i, found
-
-    def _starts_from(self, cand: Candidate) -> bool:
-        """Whether the bound says where something starts (``as of``), not since when it lasts."""
-        found = self._bound_match(cand)
-        return found is not None and any("date.from" in self.ctx.words[i] for i in range(found.first, found.last))
-
-    def _after_since(self, cand: Candidate) -> bool:
-        """Whether the date belongs to an event that something holds since (``since the ban in May``)."""
-        sent = self.ctx.doc.tokens[cand.first].sent
-        for k in range(cand.first - 1, max(-1, cand.first - LOOK_BACK), -1):
-            if self.ctx.doc.tokens[k].sent != sent:
-                break
-            if any(m.entry.value == "since" and m.bare for m in self.ctx.words[k].get("date.bound", ())):
-                return True
-        return False
-
-    def _tense_at(self, i: int) -> Tense | None:
-        token = self.ctx.doc.tokens[i]
-        here = self.ctx.words[i]
-        if "tense.future" in here:
-            return "future"
-        if "tense.past" in here:
-            return "past"
-        best = token.analysis
-        if best is None or best.pos != "verb":
-            return None
-        if FUTURE in best.proclitics:
-            return "future"
-        aspect = best.feats.get("asp")
-        if aspect == "p":
-            return "past"
-        if aspect != "i":
-            return None
-        for k in (1, 2, 3):
-            if i >= k and "tense.past" in self.ctx.words[i - k]:
-                return "past"
-        return "future"
-
-    def bound(self, cand: Candidate) -> str | None:
-        """The bound from the word that governs the expression."""
-        found = self._bound_match(cand)
-        if found is None:
-            return None
-        if self._text(cand, "rel.value") and str(cand.fields.get("form")) == "set":
-            return None
-        return found.entry.value
-
-    def _bound_word(self, cand: Candidate) -> str | None:
-        found = self._bound_match(cand)
-        return None if found is None else found.entry.value
-
-    def _bound_match(self, cand: Candidate) -> WordMatch | None:
-        if cand.fields.get("form") in ("set", "every"):
-            return None
-        tokens = self.ctx.doc.tokens
-        sent = tokens[cand.first].sent
-        ends = [cand.first]
-        i = cand.first
-        while i > 0 and tokens[i - 1].sent == sent and len(ends) < 4:
-            text = tokens[i - 1].text.strip(TATWEEL)
-            glued = not tokens[i].space_before and "num.joiner" in self.ctx.words[i - 1]
-            gap = any(m.bare for m in self.ctx.words[i - 1].get("date.gap", ()))
-            if text and not glued and not gap and text != "(":
-                break
-            i -= 1
-            ends.append(i)
-        for k in range(cand.first - 2, max(-1, cand.first - LOOK_BACK), -1):
-            if tokens[k].sent == sent:
-                ends += [k for m in self.ctx.words[k].get("date.gap", ()) if m.last in ends and k not in ends]
-        for end in ends:
-            best: WordMatch | None = None
-            for k in range(end - 1, max(-1, end - 1 - LOOK_BACK), -1):
-                if k < 0 or tokens[k].sent != sent:
-                    break
-                for match in self.ctx.words[k].get("date.bound", ()):
-                    if match.last == end and (best is None or match.first < best.first):
-                        best = match
-            if best is not None:
-                return best
-        return None
 
     def _approx(self, cand: Candidate) -> bool:
         tokens = self.ctx.doc.tokens
@@ -614,34 +766,61 @@ class _Resolver:
         return False
 
 
-def _iso(count: Decimal, unit: str) -> str:
-    """ISO 8601 duration; a broken number of years, days, hours takes the next smaller unit where that is whole."""
-    if count != count.to_integral() and unit in SMALLER:
-        smaller, factor = SMALLER[unit]
-        if count * factor == (count * factor).to_integral():
-            count, unit = count * factor, smaller
-    if unit in SECONDS:
-        count, unit = count.scaleb(-SECONDS[unit]), "TS"
-    if unit == "DE":
-        count, unit = count * 10, "Y"
-    if unit == "CE":
-        count, unit = count * 100, "Y"
-    if unit == "Q":
-        count, unit = count * 3, "M"
-    if unit.startswith("T"):
-        return f"PT{plain(count)}{unit[1:]}"
-    return f"P{plain(count)}{unit}"
+RELATIVE = {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "D": "XXXX-XX-XX"}
+RELATIVE |= {"Q": "XXXX-QX", "H": "XXXX-HX", "DE": "XXX", "CE": "XX"}
+"""Values of periods whose place in the calendar is not known."""
 
 
-def _paired(ctx: Context, drafts: Sequence[DateDraft]) -> list[DateDraft]:
-    """``from A to B`` and ``between A and B`` give since and until."""
+def _period_value(now: date, unit: str, rel: int) -> str | None:
+    """TIMEX3 value of the period that lies ``rel`` periods from the one of a day."""
+    if unit == "Y":
+        return f"{now.year + rel:04d}"
+    if unit == "M":
+        index = now.year * 12 + now.month - 1 + rel
+        return f"{index // 12:04d}-{index % 12 + 1:02d}"
+    if unit in ("W", "WE"):
+        iso = (now + timedelta(7 * rel)).isocalendar()
+        return f"{iso.year:04d}-W{iso.week:02d}" + ("-WE" if unit == "WE" else "")
+    if unit == "D":
+        return (now + timedelta(rel)).isoformat()
+    if unit in ("Q", "H"):
+        per = 4 if unit == "Q" else 2
+        index = now.year * per + (now.month - 1) // (12 // per) + rel
+        return f"{index // per:04d}-{unit}{index % per + 1}"
+    return {"DE": str(now.year // 10 + rel), "CE": str(now.year // 100 + rel)}.get(unit)
+
+
+def _holiday_in(rule: str, year: int) -> date | None:
+    """The day of a holiday in a Gregorian year.
+
+    Args:
+        rule: ``MM-DD``; ``MM/W/n``, the nth (or last, -1) weekday W of a month, with ``+d`` days added; ``hMM-DD``, a
+            Hijri day; ``easter``.
+        year: the year.
+    """
+    if found := regex.fullmatch(r"(\d\d)-(\d\d)", rule):
+        return date(year, int(found[1]), int(found[2]))
+    if found := regex.fullmatch(r"(\d\d)/(\d)/(-?\d)(?:\+(\d))?", rule):
+        day = nth_weekday(year, int(found[1]), int(found[2]), int(found[3]))
+        return None if day is None else day + timedelta(int(found[4] or 0))
+    if found := regex.fullmatch(r"h(\d\d)-(\d\d)", rule):
+        for hijri in (year - 579, year - 580, year - 578):
+            days = hijri_interval(hijri, int(found[1]), int(found[2]))
+            if days is not None and days[0].year == year:
+                return days[0]
+        return None
+    return easter(year) if rule == "easter" else None
+
+
+def _paired(ctx: Context, drafts: Sequence[DateDraft], undated: set[int]) -> list[DateDraft]:
+    """``from A to B`` and ``between A and B`` give since and until, and one that names no year that of the other."""
     out = list(drafts)
     tokens = ctx.doc.tokens
     for k in range(len(out) - 1):
         a, b = out[k], out[k + 1]
         if (
-            a.timex != "DATE"
-            or b.timex != "DATE"
+            a.timex not in ("DATE", "TIME")
+            or b.timex != a.timex
             or tokens[a.first].sent != tokens[b.first].sent
             or b.first - a.last > 2
         ):
@@ -652,6 +831,35 @@ def _paired(ctx: Context, drafts: Sequence[DateDraft]) -> list[DateDraft]:
         opened = a.first > 0 and "date.from" in ctx.words[a.first - 1]
         between = any("date.between" in ctx.words[i] for i in range(max(0, a.first - 2), a.first))
         if (opened and to) or between or (joined and to):
-            out[k] = replace(a, bound="since")
+            if k in undated and k + 1 not in undated:
+                a = _in_year_of(a, b, not_after=True)
+            elif k + 1 in undated:
+                b = _in_year_of(b, a, not_after=False)
+            out[k] = replace(a, bound="since", cue=_opening(ctx, a.first))
             out[k + 1] = replace(b, bound="until")
     return out
+
+
+def _opening(ctx: Context, first: int) -> tuple[int, int] | None:
+    """The words that open a range of dates right before its first one."""
+    for k in range(max(0, first - 2), first):
+        for label in ("date.between", "date.from"):
+            for match in ctx.words[k].get(label, ()):
+                if match.last == first:
+                    return match.start, ctx.doc.tokens[match.last - 1].end
+    return None
+
+
+def _in_year_of(draft: DateDraft, other: DateDraft, *, not_after: bool) -> DateDraft:
+    """A date that names no year, in the year of the other end of its range or the one next to it."""
+    year = other.value[:4]
+    if not (year.isdecimal() and draft.value[:4].isdecimal() and draft.value[4:5] == "-" and other.begin):
+        return draft
+    for near in (int(year), int(year) - 1 if not_after else int(year) + 1):
+        value = f"{near:04d}{draft.value[4:]}"
+        first, last = interval(value)
+        if first is None or last is None:
+            continue
+        if (first.isoformat() <= other.begin) if not_after else (first.isoformat() >= other.begin):
+            return replace(draft, value=value, begin=first.isoformat(), end_date=last.isoformat())
+    return draft

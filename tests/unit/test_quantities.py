@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from claimx.candidates.numbers import find_numbers
-from claimx.candidates.numeral import Style, plain, read_digits, redundant
+from claimx.candidates.digits import Style, plain, read_digits, redundant
 from claimx.model.candidate import Candidate
 from claimx.model.draft import QuantityDraft
 from claimx.resolve.quantity import resolve_quantities
