@@ -1,8 +1,10 @@
 """Word classes: which words are cues, months, units, negators …
 
-A class is a named set of entries in ``data/words/*.tsv``. An entry matches by
-``form`` (one or more words as written, normalised; proclitics may precede the
-first) or by ``lemma`` (any inflected form, verbal noun or participle of it).
+A class is a named set of entries in ``data/words/*.tsv``; those of units and
+currencies are composed (`claimx.lexicons.measures`). An entry matches by ``form``
+(one or more words as written, normalised; proclitics may precede the first) or by
+``lemma`` (any inflected form, verbal noun or participle of it). Case does not
+matter, except between entries of a class that differ in nothing else: `MW` and `mW`.
 """
 
 from __future__ import annotations
@@ -12,24 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimx.errors import DataError
+from claimx.lexicons.entry import Entry as Entry
 from claimx.lexicons.loader import DATA, read_tsv
+from claimx.lexicons.measures import load_measures
 from claimx.model.doc import Doc, Token, core_offset
 from claimx.model.morph import Analysis
 
 COLUMNS = ("class", "match", "form", "value")
 MODES = ("form", "lemma")
+TATWEEL = "\u0640"
 REMEMBERED = 100_000
 """Surface forms and readings whose entries are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row: class, match mode, form as written in the file, value (may be empty)."""
-
-    cls: str
-    match: str
-    form: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +49,34 @@ class WordMatch:
 
 
 class _Node:
-    __slots__ = ("entries", "next")
+    __slots__ = ("cased", "entries", "next")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
         self.entries: list[Entry] = []
+        self.cased = False
+
+    def add(self, entry: Entry) -> None:
+        self.cased = self.cased or any(_case(entry) == _case(other) for other in self.entries)
+        self.entries.append(entry)
+
+    def written(self, text: str) -> Iterable[Entry]:
+        """The entries that a text means: of those that differ in case, the one written so, or else the first."""
+        chosen: dict[tuple[str, str], Entry] = {}
+        for entry in self.entries:
+            if _case(entry) not in chosen or entry.form == text:
+                chosen[_case(entry)] = entry
+        return chosen.values()
+
+
+def _letters(chunk: str) -> bool:
+    """Whether a chunk is one token in any text, so that it need not be cut."""
+    return chunk.isalpha() and TATWEEL not in chunk
+
+
+def _case(entry: Entry) -> tuple[str, str]:
+    """What entries that differ only in case share."""
+    return entry.cls, entry.form.lower()
 
 
 _Way = tuple[_Node, int, bool, bool]
@@ -75,7 +93,7 @@ class WordIndex:
     Args:
         entries: the rows.
         fold: the normaliser's word function.
-        cut: splits a form into token-like parts exactly as texts are split.
+        cut: splits a form into token-like parts exactly as texts are split; what white space parts is split apart.
     """
 
     def __init__(self, entries: Iterable[Entry], fold: Callable[[str], str], cut: Callable[[str], list[Token]]) -> None:
@@ -86,15 +104,22 @@ class WordIndex:
         self._ways: dict[str, tuple[_Way, ...]] = {}
         self._read_as: dict[int, tuple[Analysis, tuple[Entry, ...]]] = {}
         self.classes: set[str] = set()
+        chunks: dict[str, tuple[str, ...]] = {}
         for entry in entries:
             self.classes.add(entry.cls)
             if entry.match == "lemma":
                 self._lemmas.setdefault(fold(entry.form), []).append(entry)
                 continue
             node = self._root
-            for part in cut(entry.form):
-                node = node.next.setdefault(part.norm.lower(), _Node())
-            node.entries.append(entry)
+            for chunk in entry.form.split():
+                if chunk not in chunks:
+                    norms = [fold(chunk)] if _letters(chunk) else [part.norm for part in cut(chunk)]
+                    chunks[chunk] = tuple(norm.lower() for norm in norms)
+                for part in chunks[chunk]:
+                    if part not in node.next:
+                        node.next[part] = _Node()
+                    node = node.next[part]
+            node.add(entry)
 
     def find(self, doc: Doc) -> list[dict[str, list[WordMatch]]]:
         """For each token, the matches that begin there, by class, longest first.
@@ -138,9 +163,13 @@ class WordIndex:
         tokens = doc.tokens
         for first, offset, bare, definite in ways:
             node: _Node | None = first
+            entries: Iterable[Entry]
             i = token.i + 1
             while node is not None:
-                for entry in node.entries:
+                entries = node.entries
+                if node.cased:
+                    entries = node.written(doc.text[token.start + offset : tokens[i - 1].end])
+                for entry in entries:
                     here.setdefault(entry.cls, []).append(
                         WordMatch(entry, token.i, i, token.start + offset, bare, definite)
                     )
@@ -179,15 +208,18 @@ class WordIndex:
         return folded
 
 
-def load_entries(folder: Path = DATA / "words") -> list[Entry]:
+def load_entries(folder: Path | None = None) -> list[Entry]:
     """All rows of a folder of word-class files.
+
+    Args:
+        folder: the files; where None, the shipped ones and the composed words of units and currencies.
 
     Raises:
         DataError: a bad row, an unknown match mode, or the same row twice.
     """
-    entries: list[Entry] = []
-    seen: dict[tuple[str, str, str], str] = {}
-    for path in sorted(folder.glob("*.tsv")):
+    entries = [] if folder is not None else load_measures()
+    seen = {(entry.cls, entry.match, entry.form): f"the measures ({entry.value})" for entry in entries}
+    for path in sorted((folder or DATA / "words").glob("*.tsv")):
         for number, row in read_tsv(path, COLUMNS):
             where = f"{path.name}:{number}"
             if row["match"] not in MODES:
