@@ -31,10 +31,12 @@ from claimx.model.record import Document
 from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import Disambiguator
 from claimx.reconcile.attribution import resolve_attributions
+from claimx.reconcile.counted import link_counted
 from claimx.reconcile.denial import resolve_denials
 from claimx.reconcile.link import Linker
 from claimx.reconcile.mentions import rebind, resolve_mentions
 from claimx.resolve.quantity import resolve_quantities
+from claimx.resolve.stand import stand
 from claimx.resolve.timex import resolve_dates
 from claimx.text.normalize import NormalizedView, Normalizer
 from claimx.text.segment import CliticSplit, Segmenter
@@ -54,6 +56,8 @@ GIVEN_LABELS = frozenset(
     {"company", "outlet", "org", "person", "chip", "product", "place", "number", "clock", "quantity", "date"}
 )
 """Candidate labels that something other than a rule may propose."""
+MEASURES = frozenset({"unit.percent", "num.scale", "num.many"})
+"""Word classes before which a number on a new line may be half of a decimal."""
 AFFIX_CLASSES = frozenset({"nisba.ending", "article"})
 """Word classes that hold parts of words, not words."""
 
@@ -91,7 +95,9 @@ def build_segmenter() -> Segmenter:
         CliticSplit(build_normalizer().word(row["prefix"]), int(row["keep"]), row["definite"] == "y")
         for _, row in read_tsv(CLITICS, ("prefix", "keep", "definite"))
     ]
-    return Segmenter(build_normalizer(), splits, camel_backend.simple_tokens)
+    normalizer = build_normalizer()
+    measures = {normalizer.word(e.form) for e in load_entries() if e.cls in MEASURES}
+    return Segmenter(normalizer, splits, camel_backend.simple_tokens, measures)
 
 
 class Pipeline:
@@ -273,8 +279,9 @@ class Pipeline:
         ctx.add([*find_numbers(ctx), *find_clocks(ctx)])
         proposed = self._rules.run(ctx, "values")
         blocked = [c for c in names if c.label in ("chip", "product", "company")]
-        ctx.dates = resolve_dates(ctx, proposed, blocked)
-        ctx.quantities = resolve_quantities(ctx, proposed, blocked)
+        chosen = stand(ctx, proposed, blocked)
+        ctx.dates = resolve_dates(ctx, chosen)
+        ctx.quantities = resolve_quantities(ctx, chosen)
         ctx.add(value_candidates(ctx.quantities, ctx.dates))
         yield "values", proposed
         for phase in PHASES[2:]:
@@ -292,7 +299,9 @@ class Pipeline:
         rebind(ctx, mentions, said)
         denials = resolve_denials(ctx, attributions)
         claims = assemble_claims(ctx, mentions, ctx.quantities, ctx.dates, attributions, denials)
-        return build_document(doc, mentions, ctx.quantities, ctx.dates, attributions, denials, claims, meta or {})
+        counted = link_counted(ctx, ctx.quantities, mentions)
+        found = (mentions, ctx.quantities, ctx.dates, attributions, denials, claims)
+        return build_document(doc, *found, counted, meta or {})
 
 
 def value_candidates(quantities: Sequence[QuantityDraft], dates: Sequence[DateDraft]) -> list[Candidate]:

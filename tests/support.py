@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +15,7 @@ import claimx.morph
 from claimx.backends import camel_backend, camel_database
 from claimx.candidates.context import Context
 from claimx.candidates.match import RuleSet
-from claimx.candidates.numbers import find_numbers
+from claimx.candidates.numbers import find_clocks, find_numbers
 from claimx.candidates.rule import Rule, load_rules
 from claimx.lexicons.loader import DATA, read_tsv
 from claimx.lexicons.words import WordIndex, load_entries
@@ -22,6 +23,7 @@ from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc
 from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import Disambiguator
+from claimx.resolve.stand import stand
 from claimx.text.normalize import Normalizer
 from claimx.text.segment import CliticSplit, Segmenter
 
@@ -74,7 +76,7 @@ def value_rules() -> tuple[Rule, ...]:
 @functools.cache
 def value_ruleset() -> RuleSet:
     """The same, compiled."""
-    return RuleSet(value_rules(), normalizer().word, words().classes, {"number"})
+    return RuleSet(value_rules(), normalizer().word, words().classes, {"number", "clock"})
 
 
 @functools.cache
@@ -97,7 +99,7 @@ def make_context(text: str, published: str | None = None, *, analysed: bool = Tr
     return Context(doc, words().find(doc))
 
 
-def value_candidates(ctx: Context) -> list[Candidate]:
-    """Numbers go into the context; what the value rules propose comes back."""
-    ctx.add(find_numbers(ctx))
-    return value_ruleset().run(ctx, "values")
+def value_candidates(ctx: Context, blocked: Sequence[Candidate] = ()) -> list[Candidate]:
+    """Numbers and clock times go into the context; what stands of the value rules' proposals comes back."""
+    ctx.add([*find_numbers(ctx), *find_clocks(ctx)])
+    return stand(ctx, value_ruleset().run(ctx, "values"), blocked)

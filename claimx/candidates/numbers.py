@@ -17,10 +17,11 @@ def find_numbers(ctx: Context) -> list[Candidate]:
 
     Fields: ``value``; ``literal`` and ``warnings`` where they apply; ``kind`` (cardinal, ordinal, fraction, vague,
     definite); ``form`` (digits, words, mixed, scale, dual, share); ``scale`` (product of its last scale words);
-    ``conj`` (the conjunction was taken off it); ``definite``; ``scaled``; ``grouped``; ``year`` and ``day``
-    (digits or words that can be one), ``yearword`` (words that can be
-    a year); ``hijri`` (digits that can be a Hijri year); ``hour`` (it can be one); ``whole``; ``decimal`` (written with decimals, or negative); ``alone`` (the text is nothing else); ``two`` (the word for two, which takes no counted noun); ``large`` (digits from 10,000,
-    words from 11 on: hardly a model number).
+    ``conj`` (the conjunction was taken off it); ``definite``; ``scaled``; ``grouped``; ``year`` and ``day`` (digits
+    or words that can be one), ``yearword`` (words that can be a year); ``hijri`` (digits that can be a Hijri year);
+    ``hour`` (it can be one); ``whole``; ``decimal`` (written with decimals, or negative); ``alone`` (the text is
+    nothing else); ``two`` (the word for two, which takes no counted noun); ``large`` (digits from 10,000, words from
+    11 on: hardly a model number).
     """
     return [_candidate(ctx, n) for n in NumeralParser(ctx).find()]
 
@@ -36,7 +37,9 @@ def find_clocks(ctx: Context) -> list[Candidate]:
         glued = not tokens[i].space_before and not right.space_before
         if not glued or not (left.norm.isdecimal() and right.norm.isdecimal()) or len(right.norm) != 2:
             continue
-        if int(left.norm) > 24 or int(right.norm) > 59 or (i > 1 and tokens[i - 2].text == ":" and not left.space_before):
+        if int(left.norm) > 24 or int(right.norm) > 59:
+            continue
+        if i > 1 and tokens[i - 2].text == ":" and not left.space_before:
             continue
         fields = {"hour": left.norm, "minute": right.norm}
         last = i + 2
@@ -44,9 +47,7 @@ def find_clocks(ctx: Context) -> list[Candidate]:
             if not tokens[last + 1].norm.isdecimal() or tokens[last + 1].space_before:
                 continue
             last += 2
-        found.append(
-            Candidate("clock", i - 1, last, left.start, tokens[last - 1].end, BY, "lexicon", 1.0, {}, fields)
-        )
+        found.append(Candidate("clock", i - 1, last, left.start, tokens[last - 1].end, BY, "lexicon", 1.0, {}, fields))
     return found
 
 

@@ -10,7 +10,7 @@ the word classes ``num.*``; this module knows their arithmetic only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -42,7 +42,17 @@ NOUNS = ("counted", *MEASURES, *SCALES, "period.one", "period.many")
 OPENERS = frozenset("([\u00ab\"'")
 STARTERS = MINUS | {"."}
 """Marks with which a number may begin."""
-AFTER_GLUED = (*SCALES, *MEASURES, "counted", "times.many", "year.mark", "hijri.mark", "month", "period.one", "period.many")
+AFTER_GLUED = (
+    *SCALES,
+    *MEASURES,
+    "counted",
+    "times.many",
+    "year.mark",
+    "hijri.mark",
+    "month",
+    "period.one",
+    "period.many",
+)
 """Classes that may stand glued after digits without making them part of a name."""
 
 
@@ -258,7 +268,7 @@ class NumeralParser:
     def _one_of(self, i: int) -> Numeral | None:
         """So many of every so many: a share."""
         tokens, sent = self.tokens, self.tokens[i].sent
-        if not ("num.unit" in self.ctx.words[i] or tokens[i].shape == "number"):
+        if not (tokens[i].shape == "number" or any(f"num.{kind}" in self.ctx.words[i] for kind in BASES)):
             return None
         part = self._compound(i, alone=True)
         if part is None or part.kind != "cardinal" or part.conj or part.value < 1 or part.last >= len(tokens):
@@ -658,7 +668,8 @@ class NumeralParser:
 
     def _unclaimed(self, i: int, sent: int) -> bool:
         """Whether nothing follows that the fraction before token ``i`` is a fraction of: a clause ends, or a noun
-        without the article is counted."""
+        without the article is counted.
+        """
         if self._clause_ends(i, sent):
             return True
         here, token = self.ctx.words[i], self.tokens[i]
@@ -741,7 +752,11 @@ class NumeralParser:
             if after.value <= total.scale:
                 scale, last = after.value, after.last
         return replace(
-            total, last=last, end=self.tokens[last - 1].end, value=total.value + half.value * scale, scale=Decimal(1),
+            total,
+            last=last,
+            end=self.tokens[last - 1].end,
+            value=total.value + half.value * scale,
+            scale=Decimal(1),
             form="words" if total.form == "scale" else total.form,
         )
 

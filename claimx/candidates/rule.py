@@ -230,7 +230,9 @@ def _expanded(value: Any, parts: Mapping[str, Any], inside: tuple[str, ...] = ()
             raise KeyError(name)
         rest = {key: item for key, item in value.items() if key != "use"}
         body = _expanded(parts[name], parts, (*inside, name))
-        return {**body[0], **rest} if len(body) == 1 and not rest.keys() & body[0].keys() else {"either": [body], **rest}
+        return (
+            {**body[0], **rest} if len(body) == 1 and not rest.keys() & body[0].keys() else {"either": [body], **rest}
+        )
     return {key: _expanded(item, parts, inside) for key, item in value.items()}
 
 
@@ -248,7 +250,8 @@ def read_rule_file(path: Path) -> list[Rule]:
         raise RuleError(f"{path.name}: not valid TOML: {error}") from None
     parts = raw.pop("parts", {})
     try:
-        raw = {**raw, "rule": [_expanded(rule, parts) for rule in raw.get("rule", [])]}
+        if "rule" in raw:
+            raw = {**raw, "rule": _expanded(raw["rule"], parts)}
     except KeyError as error:
         known = ", ".join(sorted(parts)) or "none"
         raise RuleError(f"{path.name}: use: no part {error.args[0]!r}; there are: {known}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -39,6 +38,7 @@ def build_document(
     attributions: Sequence[Attribution],
     denials: Sequence[DenialMention],
     claims: Sequence[ClaimMention],
+    counted: Mapping[int, Mention],
     meta: Mapping[str, Any],
 ) -> Document:
     """The document as the contract has it.
@@ -46,9 +46,10 @@ def build_document(
     Args:
         doc: tokens and sentences.
         mentions, quantities, dates, attributions, denials, claims: what was found; ``id`` is set.
+        counted: the mention that the quantity starting at an offset counts or measures.
         meta: carried through.
     """
-    return _Builder(doc, mentions, quantities, dates, attributions, denials, claims).build(meta)
+    return _Builder(doc, mentions, quantities, dates, attributions, denials, claims, counted).build(meta)
 
 
 class _Builder:
@@ -61,11 +62,10 @@ class _Builder:
         attributions: Sequence[Attribution],
         denials: Sequence[DenialMention],
         claims: Sequence[ClaimMention],
+        counted: Mapping[int, Mention],
     ) -> None:
-        self.doc = doc
+        self.doc, self.counted = doc, counted
         self.mentions = [m for m in mentions if m.label in ENTITY_TYPES]
-        self.chips = [m for m in self.mentions if m.label == "chip"]
-        self.chip_starts = [m.start for m in self.chips]
         self.quantities, self.dates = quantities, dates
         self.attributions, self.denials, self.claims = attributions, denials, claims
         self.value_ids: dict[int, str] = {}
@@ -149,7 +149,7 @@ class _Builder:
                 {
                     **self._value(q),
                     **{name: getattr(q, name) for name in fields},
-                    "of": self._counted(q),
+                    "of": self.counted[q.start].id if q.start in self.counted else None,
                     "cue": self._stretch(q.cue),
                     "per": self._stretch(q.per),
                     "converts": ids.get(q.converts) if q.converts is not None else None,
@@ -164,16 +164,6 @@ class _Builder:
     def _value(self, draft: QuantityDraft | DateDraft) -> dict[str, Any]:
         more = {"runner_up": draft.runner_up} if draft.runner_up else {}
         return self._base(draft, self.value_ids[id(draft)], **more)
-
-    def _counted(self, q: QuantityDraft) -> str | None:
-        """The chip that a number counts: a mention inside its span, or the designation right after it."""
-        if q.kind != "count":
-            return None
-        at = bisect_left(self.chip_starts, q.start - 60)
-        near = [m for m in self.chips[at : at + 12] if m.start < q.end + 2 and m.end > q.start]
-        after = [m for m in near if m.start >= q.end]
-        chosen = after or near
-        return chosen[0].id if chosen else None
 
     def _dates(self) -> list[Record]:
         fields = ("timex", "value", "mod", "bound", "begin", "end_date", "calendar", "relative")

@@ -446,6 +446,7 @@ def _add_money(folder: Path, endings: Endings, forms: _Forms) -> None:
                 alone = nouns[name].alone.get(code, ())
                 forms.add(where, PART, value, (form for form, state in alone if state not in DUALS))
     _add_shared(nouns, currencies, endings, forms)
+    _add_shared_parts(nouns, currencies, parts, forms)
 
 
 def _with_country(noun: Noun, currency: Currency, complements: tuple[str, ...], endings: Endings) -> Iterator[str]:
@@ -473,6 +474,25 @@ def _add_shared(nouns: dict[str, Noun], currencies: dict[str, Currency], endings
         if currency.places:
             forms.add(currency.where, PLACE, currency.code, _place_adjectives(currency, endings))
             forms.add(currency.where, PLACE, currency.code, currency.places)
+
+
+def _add_shared_parts(
+    nouns: dict[str, Noun], currencies: dict[str, Currency], parts: list[Part], forms: _Forms
+) -> None:
+    """Parts that several currencies call alike: the one goes to that is said beside them, or to the country's."""
+    whole = {name for currency in currencies.values() for name in currency.nouns}
+    users: dict[str, list[tuple[str, int]]] = {}
+    for _, code, names, factor, _ in parts:
+        for name in names:
+            users.setdefault(name, []).append((code, factor))
+    for name, found in users.items():
+        noun = nouns[name]
+        if name in whole or len(found) < 2 or not noun.alone:
+            continue
+        found.sort(key=lambda pair: pair[0] not in noun.alone)
+        value = " ".join(f"{code}/{factor}" for code, factor in found)
+        words = (word for pair in noun.alone.values() for word in pair)
+        forms.add(currencies[found[0][0]].where, SHARED, value, (form for form, state in words if state not in DUALS))
 
 
 def _place_adjectives(currency: Currency, endings: Endings) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 Cue = tuple[int, int]
 """Half-open code-point range of words that say something about a value."""
 

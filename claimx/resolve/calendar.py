@@ -101,7 +101,8 @@ def easter(year: int) -> date:
 
 def ending(last: date, unit: str, count: int) -> str:
     """TIMEX3 value of ``count`` months or years that end with a day (give or take a few): a calendar year, half or
-    quarter where they are one, else an interval of months."""
+    quarter where they are one, else an interval of months.
+    """
     size = count * {"Y": 12, "M": 1, "Q": 3, "H": 6}[unit]
     month_end = last.day >= 25
     index = last.year * 12 + last.month - (1 if month_end else 2)

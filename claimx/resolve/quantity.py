@@ -1,16 +1,9 @@
-"""Quantities: from rule proposals to values, units and modifiers.
-
-**Overlap policy**, for quantities and dates alike: a span that is blocked (a name, a
-designation, something that is never a quantity) takes out every proposal that shares a
-number with it, unless the proposal is longer and holds a number outside; between proposals that overlap the longest
-stands, then the higher score, then the earlier rule.
-"""
+"""Quantities: from rule proposals to values, units and modifiers."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from claimx.candidates.context import Context
@@ -21,16 +14,14 @@ from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate, Capture
 from claimx.model.draft import Cue, QuantityDraft
 from claimx.resolve.amounts import link_amounts
+from claimx.resolve.stand import range_of, text_of
 
-LABELS = ("quantity", "unquantity", "date", "undate")
 LOOK_BACK = 6
 """Tokens before a quantity in which its modifier may begin."""
 REACH = 5
 """Tokens between a verb of reaching and its preposition."""
-CHANGE_NEAR = 9
-"""Tokens before a pair of amounts in which a word of change makes them two values, not a range."""
-NEGATION_NEAR = 5
-"""Tokens before one of a unit in which a negation makes it *not a single one*."""
+SENTENCES = 2
+"""Sentences between an amount in parts of a currency and one in the whole."""
 WARNINGS = {
     "redundant scale": "the scale word repeats the magnitude of the digits",
     "scale twice": "the scale word is written twice",
@@ -38,92 +29,71 @@ WARNINGS = {
 }
 
 
+COMPARED = ("\u0645\u0646", "\u0639\u0646")
+"""Prepositions of a comparison."""
 SUBJECT = ("noun", "adj", "noun_prop", "noun_num", "pron_dem")
 """Parts of speech of a subject between a verb and its number."""
 NEGATED = {"more_than": "at_most", "less_than": "at_least"}
 
 
-def stand(candidates: Sequence[Candidate], blocked: Sequence[Candidate]) -> list[Candidate]:
-    """The proposals that stand by the overlap policy, in text order."""
-    closed = sorted((b.start, b.end) for b in blocked)
-    taken: list[Candidate] = []
-    ranked = sorted(
-        (c for c in enumerate(candidates) if c[1].label in LABELS),
-        key=lambda pair: (pair[1].start - pair[1].end, -pair[1].score, pair[0]),
-    )
-    owners: dict[int, list[Candidate]] = {}
-    for _, cand in ranked:
-        if any(_excludes(o, cand) for i in range(cand.first, cand.last) for o in owners.get(i, ())):
-            continue
-        if _blocked(cand, closed):
-            continue
-        taken.append(cand)
-        for i in range(cand.first, cand.last):
-            owners.setdefault(i, []).append(cand)
-    return sorted(taken, key=lambda c: (c.start, c.end))
-
-
-def _excludes(a: Candidate, b: Candidate) -> bool:
-    """Whether two proposals cannot both stand; what is never a quantity may well be a date."""
-    return a.start < b.end and b.start < a.end and {a.label, b.label} != {"date", "unquantity"}
-
-
-def _blocked(cand: Candidate, closed: Sequence[tuple[int, int]]) -> bool:
-    """Whether a blocked span (sorted, none inside another) holds one of the proposal's numbers."""
-    if not closed:
-        return False
-    names = ("number", "low", "high", "year", "day", "times", "month")
-    spots = [c for name, c in cand.captures.items() if name in names]
-    for start, end in [(c.start, c.end) for c in spots] or [(cand.start, cand.end)]:
-        k = bisect_left(closed, (end, 0)) - 1
-        if any(b_start < end and start < b_end for b_start, b_end in closed[max(0, k - 1) : k + 1]):
-            return True
-    return False
-
-
-def resolve_quantities(
-    ctx: Context, candidates: Sequence[Candidate], blocked: Sequence[Candidate] = ()
-) -> list[QuantityDraft]:
+def resolve_quantities(ctx: Context, chosen: Sequence[Candidate]) -> list[QuantityDraft]:
     """The document's quantities, in text order.
 
     Args:
         ctx: the document.
-        candidates: what the rules of phase ``values`` proposed.
-        blocked: spans that are never quantities: names, designations.
+        chosen: the proposals that stand, see `claimx.resolve.stand.stand`.
     """
-    proposed = [c for c in candidates if _guarded(ctx, c)]
-    chosen = [c for c in stand(proposed, blocked) if c.label == "quantity"]
-    money = any(_field(c, "unit.value").startswith("money:") for c in chosen)
-    places = _places(ctx) if money else {}
-    return link_amounts(ctx, [_draft(ctx, c, places) for c in chosen])
+    quantities = [c for c in chosen if c.label == "quantity"]
+    money = any(text_of(c, "unit.value").startswith("money:") for c in quantities)
+    said = Said(ctx, _places(ctx) if money else {})
+    drafts = {id(c): _draft(ctx, c, said) for c in quantities if not _of_parts(c)}
+    said.currencies = [(d.first, d.unit) for d in drafts.values() if d.kind == "money" and d.unit]
+    drafts |= {id(c): _draft(ctx, c, said) for c in quantities if _of_parts(c)}
+    return link_amounts(ctx, [drafts[id(c)] for c in quantities])
 
 
-def _guarded(ctx: Context, cand: Candidate) -> bool:
-    """Whether a proposal may stand: a range must rise and be of one unit; its guard may ask for a word of change before it, or for none."""
-    if cand.fields.get("form") == "range" and cand.label == "quantity":
-        low, high = _range(cand)
-        units = {_field(cand, "unit.value"), _field(cand, "unit1.value") or _field(cand, "unit.value")}
-        if high <= low or ("unit" in cand.captures and len(units) > 1):
-            return False
-        if not any(units) and "unit" not in cand.captures and _years(cand):
-            return False
-    guard = cand.fields.get("guard")
-    if guard is None:
-        return True
-    tokens, sent = ctx.doc.tokens, ctx.doc.tokens[cand.first].sent
-    if guard == "affirmed":
-        negated = any("neg.verbal" in ctx.words[i] for i in range(max(0, cand.first - NEGATION_NEAR), cand.first))
-        return not negated and not _field(cand, "unit.value").startswith("ratio:")
-    if cand.first and "range.rate" in ctx.words[cand.first - 1]:
-        return guard == "unchanging"
-    near = range(max(0, cand.first - CHANGE_NEAR), cand.first)
-    changing = any("change" in ctx.words[i] and tokens[i].sent == sent for i in near)
-    return changing == (guard == "changing")
+def _of_parts(cand: Candidate) -> bool:
+    """Whether an amount is in hundredths or thousandths of a currency."""
+    return "/" in text_of(cand, "unit.value") and text_of(cand, "unit.value").startswith("money:")
 
 
-def _field(cand: Candidate, name: str) -> str:
-    value = cand.fields.get(name, "")
-    return str(value) if value is not None else ""
+@dataclass(slots=True)
+class Said:
+    """What a document says about its currencies.
+
+    Attributes:
+        ctx: the document.
+        places: currency to the tokens at which its country is named.
+        currencies: first token and currency of the amounts whose currency is known.
+    """
+
+    ctx: Context
+    places: Mapping[str, Sequence[int]]
+    currencies: list[tuple[int, str]] = field(default_factory=list)
+
+    def beside(self, at: int, options: Collection[str]) -> str | None:
+        """The option in which the nearest amount within a few sentences is."""
+        tokens = self.ctx.doc.tokens
+        near = [
+            (abs(i - at), code)
+            for i, code in self.currencies
+            if code in options and abs(tokens[i].sent - tokens[at].sent) <= SENTENCES
+        ]
+        return min(near)[1] if near else None
+
+    def country(self, at: int, options: Sequence[str]) -> str | None:
+        """The option whose country the sentence names nearest, or else the text most often."""
+        tokens = self.ctx.doc.tokens
+        near = [
+            (abs(i - at), k)
+            for k, o in enumerate(options)
+            for i in self.places.get(o, ())
+            if tokens[i].sent == tokens[at].sent
+        ]
+        if near:
+            return options[min(near)[1]]
+        best = max(options, key=lambda o: (len(self.places.get(o, ())), -options.index(o)))
+        return best if self.places.get(best) else None
 
 
 @dataclass(slots=True)
@@ -149,14 +119,8 @@ class _Amount:
         )
 
 
-def _years(cand: Candidate) -> bool:
-    """Whether both ends of a range can be years."""
-    fields = cand.fields
-    return all(fields.get(f"{end}.year") or fields.get(f"{end}.yearword") for end in ("low", "high"))
-
-
 def _decimal(cand: Candidate, name: str) -> Decimal | None:
-    text = _field(cand, name)
+    text = text_of(cand, name)
     return Decimal(text) if text else None
 
 
@@ -164,37 +128,37 @@ def _amount(ctx: Context, cand: Candidate, form: str) -> _Amount:
     """The amount of a proposal by its form."""
     unit = cand.captures.get("unit") or cand.captures.get("unit1")
     text = ctx.doc.text[unit.start : unit.end] if unit else None
-    measure = _field(cand, "unit.value") or _field(cand, "unit1.value")
+    measure = text_of(cand, "unit.value") or text_of(cand, "unit1.value")
     if form == "range":
-        low, high = _range(cand)
+        low, high = range_of(cand)
         return _Amount(low, high, _decimal(cand, "high.literal"), measure=measure, unit_text=text)
     if form == "times":
-        value = Decimal(_field(cand, "times.value")) + Decimal(_field(cand, "half.value") or 0)
+        value = Decimal(text_of(cand, "times.value")) + Decimal(text_of(cand, "half.value") or 0)
         return _Amount(value, measure="ratio:times", unit_text=ctx.doc.text[cand.start : cand.end])
     if form == "one":
         return _Amount(Decimal(1), measure=measure, unit_text=text)
-    value = Decimal(_field(cand, "number.value"))
+    value = Decimal(text_of(cand, "number.value"))
     if form == "list":
         return _Amount(_shared_scale(value, cand), measure=measure, unit_text=text)
     if form == "cents":
-        factor = Decimal(_field(cand, "cent.value").rpartition("/")[2] or 100)
-        return _Amount(value + Decimal(_field(cand, "cents.value")) / factor, measure=measure, unit_text=text)
+        factor = Decimal(text_of(cand, "cent.value").rpartition("/")[2] or 100)
+        return _Amount(value + Decimal(text_of(cand, "cents.value")) / factor, measure=measure, unit_text=text)
     if form == "percent":
         return _Amount(value, measure="percent:percent", unit_text=text)
     if form == "fraction":
         measure = "ratio:fraction"
     amount = _Amount(value, None, _decimal(cand, "number.literal"), _decimal(cand, "number.runner_up"), measure, text)
-    return amount.scaled(Decimal(_field(cand, "suffix.value"))) if "suffix" in cand.captures else amount
+    return amount.scaled(Decimal(text_of(cand, "suffix.value"))) if "suffix" in cand.captures else amount
 
 
-def _draft(ctx: Context, cand: Candidate, places: Mapping[str, Sequence[int]]) -> QuantityDraft:
-    form = _field(cand, "form")
+def _draft(ctx: Context, cand: Candidate, said: Said) -> QuantityDraft:
+    form = text_of(cand, "form")
     amount = _amount(ctx, cand, form)
     kind, _, unit = amount.measure.partition(":")
     if not kind:
         kind, unit = "count", amount.unit_text or ""
     if kind == "money":
-        unit, factor = _currency(ctx, cand, unit, cand.captures.get("unit") or cand.captures.get("unit1"), places)
+        unit, factor = _currency(ctx, unit, cand.captures.get("unit") or cand.captures.get("unit1"), said)
         amount = amount.scaled(1 / factor) if factor != 1 else amount
     cue: Cue | None = None
     if form in ("range", "vague"):
@@ -212,64 +176,30 @@ def _draft(ctx: Context, cand: Candidate, places: Mapping[str, Sequence[int]]) -
 
 
 def _warnings(cand: Candidate) -> tuple[str, ...]:
-    keys = [k for name in ("number", "low", "high") for k in _field(cand, f"{name}.warnings").split(",") if k]
+    keys = [k for name in ("number", "low", "high") for k in text_of(cand, f"{name}.warnings").split(",") if k]
     return tuple(dict.fromkeys(WARNINGS[k] for k in keys))
-
-
-def _range(cand: Candidate) -> tuple[Decimal, Decimal]:
-    """Both ends; a low end without a scale word takes the scale of the high end."""
-    low, high = Decimal(_field(cand, "low.value")), Decimal(_field(cand, "high.value"))
-    scale = Decimal(_field(cand, "high.scale") or 1)
-    apart = "unit1" in cand.captures and cand.fields.get("low.scaled")
-    if scale > 1 and not cand.fields.get("low.scaled") and not apart and low * scale < high:
-        low *= scale
-    return low, high
 
 
 def _shared_scale(value: Decimal, cand: Candidate) -> Decimal:
     """A number in a list before its last member: of that member's scale, if it then is of its size."""
-    scale, high = Decimal(_field(cand, "high.scale") or 1), Decimal(_field(cand, "high.value"))
+    scale, high = Decimal(text_of(cand, "high.scale") or 1), Decimal(text_of(cand, "high.value"))
     return value * scale if scale > 1 and high / 1000 < value * scale < high * 1000 else value
 
 
-def _currency(
-    ctx: Context, cand: Candidate, code: str, where: Capture | None, places: Mapping[str, Sequence[int]]
-) -> tuple[str, Decimal]:
-    """The currency and how many of the unit make one of it; a shared name goes to the country of the text."""
+def _currency(ctx: Context, code: str, where: Capture | None, said: Said) -> tuple[str, Decimal]:
+    """The currency and how many of the unit make one of it.
+
+    A name that several currencies share goes to the country of the text, one of parts to the currency beside it.
+    """
     if where is not None and where.last == where.first + 1:
         shared: WordMatch | None = ctx.word(where.first, "currency.shared")
         if shared is not None:
             options = {o.partition("/")[0]: o for o in shared.entry.value.split()}
-            chosen = _said_beside(ctx, where.first, options) or _country(ctx, where.first, list(options), places)
+            beside = said.beside(where.first, options) if "/" in code else None
+            chosen = beside or said.country(where.first, list(options))
             code = options[chosen] if chosen else code
     code, _, parts = code.partition("/")
     return code, Decimal(parts or 1)
-
-
-def _said_beside(ctx: Context, at: int, options: Mapping[str, str]) -> str | None:
-    """The option whose whole currency is named nearest, within a few sentences; for parts of a currency only."""
-    if not all("/" in option for option in options.values()):
-        return None
-    tokens = ctx.doc.tokens
-    best: tuple[int, str] | None = None
-    for label in ("currency", "currency.sign"):
-        for i in ctx.places(f"class:{label}"):
-            code = ctx.words[i][label][0].entry.value.partition(":")[2]
-            if code in options and abs(tokens[i].sent - tokens[at].sent) <= 2:
-                best = min(best or (abs(i - at), code), (abs(i - at), code))
-    return best[1] if best else None
-
-
-def _country(ctx: Context, at: int, options: Sequence[str], places: Mapping[str, Sequence[int]]) -> str | None:
-    """The option whose country the sentence names nearest to the currency, or else the text most often."""
-    tokens = ctx.doc.tokens
-    near = [
-        (abs(i - at), k) for k, o in enumerate(options) for i in places.get(o, ()) if tokens[i].sent == tokens[at].sent
-    ]
-    if near:
-        return options[min(near)[1]]
-    best = max(options, key=lambda o: (len(places.get(o, ())), -options.index(o)))
-    return best if places.get(best) else None
 
 
 def _places(ctx: Context) -> dict[str, list[int]]:
@@ -290,7 +220,7 @@ def modifier_of(ctx: Context, first: int, last: int) -> tuple[str, Cue | None]:
     if before is not None and before.entry.value != "approx":
         return before.entry.value, _cue(ctx, before) if before.entry.value != "exact" else None
     after = ctx.word(last, "bound.after") if last < len(ctx.doc.tokens) else None
-    if after is not None and ctx.doc.tokens[last].sent == ctx.doc.tokens[first].sent:
+    if after is not None and ctx.doc.tokens[last].sent == ctx.doc.tokens[first].sent and not _goes_on(ctx, after):
         if after.entry.form != "+" or not ctx.doc.tokens[last].space_before:
             return after.entry.value, _cue(ctx, after)
     if before is not None:
@@ -305,10 +235,16 @@ def modifier_of(ctx: Context, first: int, last: int) -> tuple[str, Cue | None]:
     return value, (span_start(ctx, at), ctx.doc.tokens[at].end) if value != "exact" else None
 
 
+def _goes_on(ctx: Context, after: WordMatch) -> bool:
+    """Whether a bound after an amount governs another one (``five or less than six``)."""
+    tokens, at = ctx.doc.tokens, after.last
+    return at + 1 < len(tokens) and tokens[at].norm in COMPARED and ctx.cand(at + 1, "number") is not None
+
+
 def _opening(ctx: Context, first: int) -> Cue | None:
     """The words that open a range right before its first number."""
     for k in range(max(0, first - LOOK_BACK), first):
-        for label in ("range.between", "bound.before", "range.from", "range.word"):
+        for label in ("range.between", "bound.before", "range.from"):
             for match in ctx.words[k].get(label, ()):
                 if match.last == first and ctx.doc.tokens[k].sent == ctx.doc.tokens[first].sent:
                     return _cue(ctx, match)

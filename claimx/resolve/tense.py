@@ -110,7 +110,8 @@ class Direction:
 
     def _described(self, cand: Candidate) -> bool:
         """Whether a definite participle right before the date tells what was done on it (``the record set in
-        April``)."""
+        April``).
+        """
         tokens = self.ctx.doc.tokens
         in_at = cand.first - 1 if tokens[cand.first - 1].norm == IN else -1
         for i in range(cand.first - 1, max(-1, cand.first - 1 - DESCRIBED), -1):
@@ -193,4 +194,3 @@ class Direction:
             if best is not None:
                 return best
         return None
-

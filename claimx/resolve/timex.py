@@ -21,7 +21,6 @@ from decimal import Decimal
 import regex
 
 from claimx.candidates.context import Context
-from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate
 from claimx.model.draft import DateDraft
 from claimx.resolve.calendar import (
@@ -38,7 +37,6 @@ from claimx.resolve.calendar import (
     shift,
 )
 from claimx.resolve.fiscal import fiscal_year_of
-from claimx.resolve.quantity import stand
 from claimx.resolve.tense import Direction
 
 EVENING = ("EV", "NI", "AF")
@@ -75,19 +73,19 @@ class Value:
     dated: bool = True
 
 
-def resolve_dates(ctx: Context, candidates: Sequence[Candidate], blocked: Sequence[Candidate] = ()) -> list[DateDraft]:
+def resolve_dates(ctx: Context, chosen: Sequence[Candidate]) -> list[DateDraft]:
     """The document's dates, durations and sets, in text order.
 
     Args:
         ctx: the document; ``ctx.doc.published`` is the only anchor.
-        candidates: what the rules of phase ``values`` proposed.
-        blocked: spans inside which a number or month is no date: names, designations.
+        chosen: the proposals that stand, see `claimx.resolve.stand.stand`.
     """
-    chosen = [c for c in stand([c for c in candidates if _joins(c)], blocked) if c.label == "date"]
     resolver = _Resolver(ctx)
     drafts: list[DateDraft] = []
     undated: set[int] = set()
     for cand in chosen:
+        if cand.label != "date":
+            continue
         value = resolver.resolve(cand, drafts)
         if value is None:
             continue
@@ -95,17 +93,6 @@ def resolve_dates(ctx: Context, candidates: Sequence[Candidate], blocked: Sequen
             undated.add(len(drafts))
         drafts.append(resolver.draft(cand, value))
     return _paired(ctx, drafts, undated)
-
-
-def _joins(cand: Candidate) -> bool:
-    """Whether a length of two units has two units."""
-    if cand.fields.get("form") != "compound":
-        return True
-    first, second = (
-        next((cand.fields[name + end] for name in ("period", "two", "one") if name + end in cand.fields), None)
-        for end in (".value", "2.value")
-    )
-    return first != second
 
 
 class _Resolver:
@@ -154,6 +141,9 @@ class _Resolver:
             if days is not None:
                 value = replace(value, warnings=tuple(w for w in value.warnings if w != WARN_FISCAL))
         elif days is None and value.timex == "DURATION":
+            rel = self._int(cand, "rel.value")
+            if rel:
+                value = replace(value, relative=f"{'-' if rel < 0 else '+'}{value.value}")
             days = self._from_now(cand, value.value, bound)
         elif days is None:
             first, last = interval(value.value)
@@ -830,7 +820,8 @@ def _paired(ctx: Context, drafts: Sequence[DateDraft], undated: set[int]) -> lis
         joined = any("range.dash" in ctx.words[i] or tokens[i].text == "/" for i in middle)
         opened = a.first > 0 and "date.from" in ctx.words[a.first - 1]
         between = any("date.between" in ctx.words[i] for i in range(max(0, a.first - 2), a.first))
-        if (opened and to) or between or (joined and to):
+        beside = b.first - a.last == 1 and len(a.value) == len(b.value)
+        if (opened and to) or between or (beside and (joined or to)):
             if k in undated and k + 1 not in undated:
                 a = _in_year_of(a, b, not_after=True)
             elif k + 1 in undated:

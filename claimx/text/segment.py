@@ -35,6 +35,8 @@ PIECE = regex.compile(
 CACHED_CHUNKS = 100_000
 FINAL = frozenset(".!?\u061f\u2026")
 COMMAS = frozenset(",;:\u060c\u061b")
+LONGEST_WHOLE, LONGEST_FRACTION = 3, 2
+"""Digits that the halves of a decimal torn by a line break have at most."""
 LONGEST_SENTENCE = 200
 """Tokens after which a sentence without an end is cut at the next comma, and after twice as many anywhere."""
 CLOSERS = frozenset("\"')]}\u00bb\u201d\u201c\u2019\u203a")
@@ -62,14 +64,21 @@ class Segmenter:
         normalizer: folds each token.
         splits: proclitic prefixes, longest first.
         word_tokenize: cuts one white-space chunk; its pieces joined must give the chunk again.
+        measures: normalised words for what a number measures, such as percent words and scale words: before one
+            of them a number on a new line is the rest of a decimal that the line before it ends with.
     """
 
     MIN_CORE = 2
 
     def __init__(
-        self, normalizer: Normalizer, splits: Iterable[CliticSplit], word_tokenize: Callable[[str], list[str]]
+        self,
+        normalizer: Normalizer,
+        splits: Iterable[CliticSplit],
+        word_tokenize: Callable[[str], list[str]],
+        measures: Iterable[str] = (),
     ) -> None:
         self.normalizer = normalizer
+        self._measures = frozenset(measures)
         self._splits = sorted(splits, key=lambda s: (-len(s.prefix), s.prefix))
         self._word_tokenize = word_tokenize
         self._chunks: dict[str, list[tuple[int, int, Shape]]] = {}
@@ -158,6 +167,9 @@ class Segmenter:
                 while last < n and tokens[last].text in CLOSERS and not tokens[last].space_before:
                     last += 1
                 stop = last == n or (tokens[last].space_before and not self._abbreviation(tokens, i))
+                if stop and self._torn_decimal(tokens, i):
+                    i = last
+                    continue
             if not stop and i - first >= LONGEST_SENTENCE:
                 stop = tokens[i].text in COMMAS or i - first >= 2 * LONGEST_SENTENCE
             if not stop and last < n and "\n" in text[tokens[last - 1].end : tokens[last].start]:
@@ -170,6 +182,15 @@ class Segmenter:
             for token in tokens[a:b]:
                 token.sent = number
         return ranges
+
+    def _torn_decimal(self, tokens: list[Token], i: int) -> bool:
+        """Whether the full stop at ``i`` is the point of a decimal whose other half begins the next line."""
+        if i == 0 or i + 2 >= len(tokens) or tokens[i].text != "." or tokens[i].space_before:
+            return False
+        left, right, measure = tokens[i - 1], tokens[i + 1], tokens[i + 2]
+        digits = left.norm.isdecimal() and right.norm.isdecimal()
+        digits = digits and len(left.norm) <= LONGEST_WHOLE and len(right.norm) <= LONGEST_FRACTION
+        return digits and measure.norm in self._measures
 
     @staticmethod
     def _abbreviation(tokens: list[Token], i: int) -> bool:
