@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from claimx.lexicons.words import WordMatch
@@ -28,7 +28,8 @@ class Context:
     quantities: list[QuantityDraft] = field(default_factory=list)
     dates: list[DateDraft] = field(default_factory=list)
     _indexes: dict[str, dict[str, list[int]]] = field(default_factory=dict)
-    _labels: dict[str, list[int]] = field(default_factory=dict)
+    _labels: dict[str, dict[int, None]] = field(default_factory=dict)
+    _ends: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     _offsets: tuple[dict[int, int], dict[int, int]] | None = None
 
     def __post_init__(self) -> None:
@@ -42,26 +43,36 @@ class Context:
             here.append(cand)
             if len(here) > 1:
                 here.sort(key=lambda c: (-c.last, c.start))
-            else:
-                self._labels.setdefault(cand.label, []).append(cand.first)
-                touched.add(cand.label)
-        for label in touched:
-            self._labels[label].sort()
+            for key in (cand.label, *(f"{cand.label}:{mark}" for mark in _marks(cand))):
+                places = self._labels.setdefault(key, {})
+                places.setdefault(cand.first)
+                touched.add(key)
+            self._ends.setdefault(cand.label, {}).setdefault(cand.last, []).append(cand.first)
+        for key in touched:
+            self._labels[key] = dict.fromkeys(sorted(self._labels[key]))
 
-    def places(self, key: str) -> list[int]:
+    def places(self, key: str) -> Collection[int]:
         """Token indices where an index key occurs, in order.
 
         Args:
-            key: ``norm:…``, ``core:…``, ``shape:…``, ``class:…``, ``cand:…``, or one of a reading: ``pos:…``,
-                ``lemma:…``, ``deriv:…``.
+            key: ``norm:…``, ``core:…``, ``shape:…``, ``class:…``, ``cand:label``, ``cand:label:mark`` (a field that is
+                true, or the value of the field ``kind``), or one of a reading: ``pos:…``, ``lemma:…``, ``deriv:…``.
         """
         family, _, value = key.partition(":")
+        return self.at(family, value)
+
+    def at(self, family: str, value: str) -> Collection[int]:
+        """`places`, the key in two parts."""
         if family == "cand":
-            return self._labels.get(value, [])
+            return self._labels.get(value, ())
         index = self._indexes.get(family)
         if index is None:
             index = self._indexes[family] = self._build(family)
         return index.get(value, [])
+
+    def begun(self, label: str, last: int) -> list[int]:
+        """First tokens of the candidates of a label that end before token ``last``."""
+        return self._ends.get(label, {}).get(last, [])
 
     def _build(self, family: str) -> dict[str, list[int]]:
         index: dict[str, list[int]] = {}
@@ -69,6 +80,10 @@ class Context:
             for i, here in enumerate(self.words):
                 for cls in here:
                     index.setdefault(cls, []).append(i)
+            return index
+        if family == "norm":
+            for token in self.doc.tokens:
+                index.setdefault(token.norm, []).append(token.i)
             return index
         for token in self.doc.tokens:
             for value in dict.fromkeys(_values(token, family)):
@@ -101,11 +116,18 @@ class Context:
         return best
 
 
+def _marks(cand: Candidate) -> Iterator[str]:
+    """Fields by which a candidate is told from others of its label."""
+    for name, value in cand.fields.items():
+        if value is True:
+            yield name
+        elif name == "kind":
+            yield str(value)
+
+
 def _values(token: Token, family: str) -> Iterator[str]:
     """What a token is called in one family of index keys."""
-    if family == "norm":
-        yield token.norm
-    elif family == "shape":
+    if family == "shape":
         yield token.shape
     elif family == "core":
         yield from (core for core, _, _ in token.cores)

@@ -22,6 +22,7 @@ writes decimal commas.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -58,6 +59,7 @@ def plain(value: Decimal) -> str:
     return text or "0"
 
 
+@functools.cache
 def fraction(text: str) -> Decimal:
     """Value of ``numerator/denominator`` (or a plain number) to `PLACES` places."""
     value = Fraction(text)

@@ -15,7 +15,7 @@ sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import regex
 
@@ -174,6 +174,15 @@ class CompiledElement:
                 return [f"{name}:{value}" for value in sorted(values)]
         return None
 
+    def anchors(self) -> list[list[str]]:
+        """Sets of index keys of each of which one occurs wherever this element matches."""
+        if len(self.cand) == 1 and not self.either:
+            told = [(name, value) for name, value in self.where if value is True or name == "kind"]
+            marks = [name if value is True else str(value) for name, value in told]
+            return [[f"cand:{self.cand[0]}"], *([f"cand:{self.cand[0]}:{mark}"] for mark in marks)]
+        keys = self.keys()
+        return [] if keys is None else [keys]
+
     def reach(self) -> tuple[int, int]:
         """Least and greatest number of tokens that the element with its repetitions spans."""
         if self.either:
@@ -213,6 +222,8 @@ class CompiledElement:
 
     def _once_noted(self, then: Matcher) -> Matcher:
         steps, name = self.steps, self.capture
+        if len(self.cand) == 1 and not self._guarded and not self.unless_next:
+            return self._one_candidate(then)
 
         def once(run: Run, i: int) -> bool:
             if i >= run.limit:
@@ -223,6 +234,30 @@ class CompiledElement:
                         run.note(name, i, last, start)
                         run.note_fields(name, found)
                     return True
+            return False
+
+        return once
+
+    def _one_candidate(self, then: Matcher) -> Matcher:
+        """The commonest element, a candidate of one label, without detours."""
+        label, where, name = self.cand[0], self.where, self.capture
+
+        def once(run: Run, i: int) -> bool:
+            if i >= run.limit:
+                return False
+            for cand in run.cands[i].get(label, ()):
+                if cand.last > run.limit:
+                    continue
+                known = cand.fields.get
+                for field, value in where:
+                    if known(field) != value:
+                        break
+                else:
+                    if then(run, cand.last):
+                        if name is not None:
+                            run.note(name, i, cand.last, cand.start)
+                            run.note_fields(name, cand)
+                        return True
             return False
 
         return once
@@ -419,6 +454,15 @@ def compile_sequence(elements: Sequence[CompiledElement], then: Matcher) -> Matc
     return then
 
 
+Key = tuple[str, str]
+"""Family and value of an index key."""
+
+
+def split_keys(keys: Iterable[str]) -> list[Key]:
+    """Index keys in two parts."""
+    return [(family, value) for family, _, value in (key.partition(":") for key in keys)]
+
+
 def _resume(run: Run, i: int) -> bool:
     """Goes on with the repetition that a sequence is inside."""
     follow = run.resume.pop()
@@ -460,28 +504,38 @@ class CompiledRule:
         self._after = compile_sequence(after, _end) if after else None
         self._not_before = [_Behind([e]) for e in not_before]
         self._not_after = [compile_sequence([e], _end) for e in not_after]
-        self._anchors = self._find_anchors()
+        self._anchors = self._find_anchors(after)
+        self._joint = self._find_joint(after)
         self._firsts = _Firsts.of(self.elements)
         if self.regex is None and not self._anchors:
             raise RuleError(
                 f"{rule.file}: rule {rule.id}: pattern: no required element names a form, lemma, class, candidate, pos"
             )
 
-    def _find_anchors(self) -> list[tuple[list[str], int, int]]:
+    def _find_anchors(self, after: Sequence[CompiledElement]) -> list[tuple[list[Key], int, int]]:
         """Index keys of the required elements, and how far before them the rule may begin.
 
         Keys of readings count only where there are no others.
         """
-        anchors: list[tuple[list[str], int, int]] = []
+        anchors: list[tuple[list[Key], int, int]] = []
         low = high = 0
-        for element in self.elements:
-            keys = element.keys() if element.low > 0 else None
-            if keys is not None:
-                anchors.append((keys, low, high))
+        for element in (*self.elements, *after):
+            if element.low > 0:
+                anchors += [(split_keys(keys), low, high) for keys in element.anchors()]
             least, most = element.reach()
             low, high = low + least, min(high + most, MOST_REACH)
-        cheap = [a for a in anchors if not any(key.partition(":")[0] in READINGS for key in a[0])]
+        cheap = [a for a in anchors if not any(family in READINGS for family, _ in a[0])]
         return cheap or anchors
+
+    def _find_joint(self, after: Sequence[CompiledElement]) -> tuple[str, list[Key]] | None:
+        """Where a rule begins with one candidate and a required element of known keys: the label and those keys."""
+        row = (*self.elements, *after)
+        if len(row) < 2 or len(row[0].cand) != 1 or (row[0].low, row[0].high) != (1, 1) or row[1].low == 0:
+            return None
+        keys = row[1].keys()
+        if keys is None or any(key.partition(":")[0] in READINGS for key in keys):
+            return None
+        return row[0].cand[0], split_keys(keys)
 
     def find(self, ctx: Context) -> Iterator[Candidate]:
         """Candidates that this rule proposes, left to right, not overlapping one another."""
@@ -513,19 +567,24 @@ class CompiledRule:
         return self._match(run, start)
 
     def _starts(self, ctx: Context) -> Sequence[int]:
-        best: tuple[int, list[list[int]], int, int] | None = None
+        best: tuple[int, list[Collection[int]], int, int] | None = None
         for keys, low, high in self._anchors:
-            places = [found for key in keys if (found := ctx.places(key))]
-            count = sum(map(len, places)) * (high - low + 1)
-            if count == 0:
+            places = [found for key in keys if (found := ctx.at(*key))]
+            if not places:
                 return ()
+            count = sum(map(len, places)) * (high - low + 1)
             if best is None or count < best[0]:
                 best = (count, places, low, high)
         if best is None:
             return ()
         _, places, low, high = best
+        if self._joint is not None:
+            label, keys = self._joint
+            joints = [i for key in keys for i in ctx.at(*key)]
+            if high or len(joints) < best[0]:
+                return sorted({first for i in joints for first in ctx.begun(label, i)})
         if high == 0:
-            return places[0] if len(places) == 1 else sorted({i for found in places for i in found})
+            return list(places[0]) if len(places) == 1 else sorted({i for found in places for i in found})
         tokens = ctx.doc.tokens
         starts: set[int] = set()
         for place in places:

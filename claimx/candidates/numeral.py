@@ -56,6 +56,16 @@ AFTER_GLUED = (
 """Classes that may stand glued after digits without making them part of a name."""
 
 
+ATOMS = (
+    *("num.teen", "num.hundred", "num.tens", "num.unit", "num.dual", "num.alef", "num.scale"),
+    *("num.many", "num.billion", "num.fraction", "num.fifth", "num.parts"),
+)
+"""Classes of numeral words, in the order in which equal ones are preferred."""
+ATOM_SET = frozenset(ATOMS)
+NUMERAL_CLASSES = ATOM_SET | {"num.ordinal", "num.ordinal.tens", "num.share", "num.sign"}
+"""Classes with which a numeral may begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """A numeral word or digit string.
@@ -122,6 +132,7 @@ class NumeralParser:
         self.ctx = ctx
         self.tokens = ctx.doc.tokens
         self.style = read_style(self.tokens)
+        self._atoms: dict[int, Atom | None] = {}
 
     def find(self) -> Iterator[Numeral]:
         """All numerals, left to right, none overlapping another."""
@@ -136,13 +147,13 @@ class NumeralParser:
 
     def _places(self) -> list[int]:
         """Tokens at which a numeral may begin."""
-        words = self.ctx.words
+        words, numeral = self.ctx.words, NUMERAL_CLASSES
         return [
             token.i
             for token in self.tokens
             if token.shape == "number"
             or token.text in STARTERS
-            or (words[token.i] and any(cls.startswith("num.") for cls in words[token.i]))
+            or (words[token.i] and not numeral.isdisjoint(words[token.i]))
         ]
 
     def at(self, i: int) -> Numeral | None:
@@ -314,6 +325,11 @@ class NumeralParser:
         """The numeral word or digit string at token ``i``; a free-standing conjunction may come first."""
         if i >= len(self.tokens) or self.tokens[i].sent != sent:
             return None
+        if i not in self._atoms:
+            self._atoms[i] = self._read_atom(i, sent)
+        return self._atoms[i]
+
+    def _read_atom(self, i: int, sent: int) -> Atom | None:
         token = self.tokens[i]
         if token.norm == WAW and i + 1 < len(self.tokens) and self.tokens[i + 1].sent == sent:
             inner = self._plain_atom(i + 1)
@@ -325,12 +341,9 @@ class NumeralParser:
         if token.shape == "number":
             return self._digits(i)
         here = self.ctx.words[i]
-        if not here or "unit.percent" in here:
+        if not here or "unit.percent" in here or ATOM_SET.isdisjoint(here):
             return None
-        found = self._match(
-            i, "num.teen", "num.hundred", "num.tens", "num.unit", "num.dual", "num.alef", "num.scale",
-            "num.many", "num.billion", "num.fraction", "num.fifth", "num.parts",
-        )  # fmt: skip
+        found = self._match(i, *ATOMS)
         if found is None:
             return None
         cls, match = found

@@ -9,9 +9,9 @@ matter, except between entries of a class that differ in nothing else: `MW` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from claimx.errors import DataError
 from claimx.lexicons.entry import Entry as Entry
@@ -27,8 +27,7 @@ REMEMBERED = 100_000
 """Surface forms and readings whose entries are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordMatch:
+class WordMatch(NamedTuple):
     """An entry found in a text.
 
     Attributes:
@@ -181,8 +180,8 @@ class WordIndex:
     def _read(self, token: Token, here: dict[str, list[WordMatch]]) -> None:
         """Matches by lemma."""
         seen: set[tuple[str, str, str]] = set()
-        for analysis in token.analyses:
-            for entry in self._entries_of(analysis):
+        for analysis, entries in self._read_as_of(token.readings):
+            for entry in entries:
                 key = (entry.cls, entry.form, analysis.pos + analysis.deriv + str(analysis.feats.get("mod")))
                 if key in seen:
                     continue
@@ -191,15 +190,18 @@ class WordIndex:
                 match = WordMatch(entry, token.i, token.i + 1, start, start == token.start, analysis.definite, analysis)
                 here.setdefault(entry.cls, []).append(match)
 
-    def _entries_of(self, analysis: Analysis) -> tuple[Entry, ...]:
-        known = self._read_as.get(id(analysis))
-        if known is None or known[0] is not analysis:
-            words = [w for w in (analysis.lemma, analysis.base) if w]
-            entries = tuple(e for w in words for e in self._lemmas.get(self._fold_lemma(w), ()))
-            if len(self._read_as) >= REMEMBERED:
-                self._read_as.clear()
-            known = self._read_as[id(analysis)] = (analysis, entries)
-        return known[1]
+    def _read_as_of(self, readings: tuple[Analysis, ...]) -> Iterator[tuple[Analysis, tuple[Entry, ...]]]:
+        """Readings whose lemma has entries."""
+        for analysis in readings:
+            known = self._read_as.get(id(analysis))
+            if known is None or known[0] is not analysis:
+                words = [w for w in (analysis.lemma, analysis.base) if w]
+                entries = tuple(e for w in words for e in self._lemmas.get(self._fold_lemma(w), ()))
+                if len(self._read_as) >= REMEMBERED:
+                    self._read_as.clear()
+                known = self._read_as[id(analysis)] = (analysis, entries)
+            if known[1]:
+                yield known
 
     def _fold_lemma(self, lemma: str) -> str:
         folded = self._folded.get(lemma)

@@ -52,6 +52,11 @@ class Token:
     cores: tuple[tuple[str, int, bool], ...] = ()
 
     @property
+    def readings(self) -> tuple[Analysis, ...]:
+        """The readings in any order."""
+        return self.analyses
+
+    @property
     def analysis(self) -> Analysis | None:
         """The best reading, or None."""
         return self.analyses[0] if self.analyses else None
