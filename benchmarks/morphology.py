@@ -26,10 +26,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from train_ner import articles  # noqa: E402
 
 from claimx.backends import camel_backend, camel_database  # noqa: E402
+from claimx.components import MORPHOLOGY, build_segmenter  # noqa: E402
 from claimx.model.doc import Token  # noqa: E402
 from claimx.morph.analyzer import MorphAnalyzer  # noqa: E402
 from claimx.morph.disambiguate import Disambiguator  # noqa: E402
-from claimx.pipeline import MORPHOLOGY, build_segmenter  # noqa: E402
 
 RUNS = 5
 TARGETS = {"cold": 8_000, "warm": 60_000, "context": 60_000, "seconds": 0.5, "megabytes": 150.0}

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
         RuleError,
     )
     from claimx.export.schema import schema
+    from claimx.measures import registry, to_pint, unit
     from claimx.model.record import Chip, Claim, Company, Date, Denial, Document, Entity, Quantity, Source
     from claimx.pipeline import Pipeline, load
+    from claimx.values import dates, quantities
 
 __version__ = "0.1.0"
 
@@ -51,9 +53,14 @@ __all__ = [
     "RuleError",
     "Source",
     "__version__",
+    "dates",
     "extract",
     "load",
+    "quantities",
+    "registry",
     "schema",
+    "to_pint",
+    "unit",
 ]
 
 _HOMES = {
@@ -64,7 +71,9 @@ _HOMES = {
     "claimx.model.record": (
         "Chip", "Claim", "Company", "Date", "Denial", "Document", "Entity", "Quantity", "Source",
     ),
+    "claimx.measures": ("registry", "to_pint", "unit"),
     "claimx.pipeline": ("Pipeline", "load"),
+    "claimx.values": ("dates", "quantities"),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -131,7 +131,7 @@ def _symbols() -> frozenset[str]:
 @functools.cache
 def _index() -> tuple[WordIndex, Callable[[str], list[Token]]]:
     """The words of measures, matched exactly as in a text."""
-    from claimx.pipeline import build_normalizer, build_segmenter
+    from claimx.components import build_normalizer, build_segmenter
 
     cut = build_segmenter().tokenize
     return WordIndex(_entries(), build_normalizer().word, cut), cut

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from claimx.backends import camel_backend, camel_data, camel_database
+from claimx.backends import camel_data
 from claimx.candidates import designation, ner
 from claimx.candidates.context import Context
 from claimx.candidates.gazetteer import Gazetteer
@@ -19,17 +17,28 @@ from claimx.candidates.names import NameChooser
 from claimx.candidates.numbers import find_clocks, find_numbers
 from claimx.candidates.rule import PHASES, load_rules
 from claimx.claims.assemble import assemble_claims
+from claimx.components import (
+    MORPHOLOGY,
+    RULES,
+    build_analyzer,
+    build_disambiguator,
+    build_normalizer,
+    build_segmenter,
+    check_text,
+    entries,
+    knowledge,
+    read_date,
+    shipped_analyzer,
+)
 from claimx.errors import InputError, ProfileError
 from claimx.export.document import build_document
 from claimx.lexicons.kb import KnowledgeBase, chip_rows
-from claimx.lexicons.loader import DATA, read_tsv
-from claimx.lexicons.words import Entry, WordIndex, load_entries
+from claimx.lexicons.loader import DATA
+from claimx.lexicons.words import Entry, WordIndex
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc
 from claimx.model.draft import DateDraft, QuantityDraft
 from claimx.model.record import Document
-from claimx.morph.analyzer import MorphAnalyzer
-from claimx.morph.disambiguate import Disambiguator
 from claimx.reconcile.attribution import resolve_attributions
 from claimx.reconcile.counted import link_counted
 from claimx.reconcile.denial import resolve_denials
@@ -38,8 +47,7 @@ from claimx.reconcile.mentions import rebind, resolve_mentions
 from claimx.resolve.quantity import resolve_quantities
 from claimx.resolve.stand import stand
 from claimx.resolve.timex import resolve_dates
-from claimx.text.normalize import NormalizedView, Normalizer
-from claimx.text.segment import CliticSplit, Segmenter
+from claimx.text.normalize import NormalizedView
 
 PROFILES = {
     "full": "rules and the NER model (stanza, torch)",
@@ -47,17 +55,10 @@ PROFILES = {
 }
 """What `load` accepts."""
 
-RULES = Path(__file__).parent / "candidates" / "data"
-MORPHOLOGY = Path(__file__).parent / "morph" / "data" / "claimx.db"
-CLITICS = DATA / "clitics.tsv"
-FOLDS = DATA / "folds.tsv"
-SURROGATE = re.compile("[\ud800-\udfff]")
 GIVEN_LABELS = frozenset(
     {"company", "outlet", "org", "person", "chip", "product", "place", "number", "clock", "quantity", "date"}
 )
 """Candidate labels that something other than a rule may propose."""
-MEASURES = frozenset({"unit.percent", "num.scale", "num.many"})
-"""Word classes before which a number on a new line may be half of a decimal."""
 AFFIX_CLASSES = frozenset({"nisba.ending", "article"})
 """Word classes that hold parts of words, not words."""
 
@@ -81,25 +82,6 @@ class Component:
     detail: str
 
 
-@functools.cache
-def build_normalizer() -> Normalizer:
-    """The shipped normaliser: camel-tools' own foldings, character by character, and Persian letter forms."""
-    persian = {row["letter"]: row["fold"] for _, row in read_tsv(FOLDS, ("letter", "fold", "note"))}
-    return Normalizer({**camel_backend.char_folds(), **persian})
-
-
-@functools.cache
-def build_segmenter() -> Segmenter:
-    """The shipped segmenter: camel-tools' word tokenizer and our clitic table."""
-    splits = [
-        CliticSplit(build_normalizer().word(row["prefix"]), int(row["keep"]), row["definite"] == "y")
-        for _, row in read_tsv(CLITICS, ("prefix", "keep", "definite"))
-    ]
-    normalizer = build_normalizer()
-    measures = {normalizer.word(e.form) for e in load_entries() if e.cls in MEASURES}
-    return Segmenter(normalizer, splits, camel_backend.simple_tokens, measures)
-
-
 class Pipeline:
     """Extracts records and claims from texts. Build one with `claimx.load` and use it many times.
 
@@ -120,14 +102,14 @@ class Pipeline:
         self._normalizer = build_normalizer()
         self._segmenter = build_segmenter()
         self._database = MORPHOLOGY if morphology is None else camel_data.find_database(morphology)
-        self._disambiguate = Disambiguator()
+        self._disambiguate = build_disambiguator()
         fold, cut = self._normalizer.word, self._segmenter.tokenize
-        self._kb = KnowledgeBase()
-        self._morph = MorphAnalyzer(camel_database.load_analyzer(self._database), names=self._kb.name_words())
-        entries = load_entries()
-        words = [e for e in entries if e.cls not in AFFIX_CLASSES]
-        self._words = WordIndex([*words, *nisba_entries(self._kb, entries)], fold, cut)
-        article = next(e.form for e in entries if e.cls == "article")
+        self._kb = knowledge()
+        self._morph = shipped_analyzer() if self._database == MORPHOLOGY else build_analyzer(self._database)
+        shipped = entries()
+        words = [e for e in shipped if e.cls not in AFFIX_CLASSES]
+        self._words = WordIndex([*words, *nisba_entries(self._kb, shipped)], fold, cut)
+        article = next(e.form for e in shipped if e.cls == "article")
         self._gazetteer = Gazetteer(self._kb.entries.values(), cut, fold(article))
         chips, series, letters = chip_rows()
         self._designations = designation.DesignationGrammar(
@@ -246,14 +228,7 @@ class Pipeline:
         ]
 
     def _read(self, text: str, published: str | date | None, doc_id: str | None) -> Doc:
-        if not isinstance(text, str):
-            raise InputError(f"text is {type(text).__name__}; expected str")
-        bad = SURROGATE.search(text)
-        if bad is not None:
-            raise InputError(
-                f"text holds a lone surrogate (U+{ord(bad.group()):04X}) at offset {bad.start()}; "
-                "decode the file as UTF-8 with errors='replace'"
-            )
+        check_text(text)
         doc = Doc(text, doc_id or "doc", read_date(published))
         doc.tokens = self._segmenter.tokenize(text)
         doc.sentences = self._segmenter.sentences(text, doc.tokens)
@@ -322,20 +297,6 @@ def nisba_entries(kb: KnowledgeBase, entries: Sequence[Entry]) -> list[Entry]:
         for adjective in country.nisba
         for ending in endings
     ]
-
-
-def read_date(value: str | date | None) -> date | None:
-    """A publication date from what callers give.
-
-    Raises:
-        InputError: not an ISO 8601 date.
-    """
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value.strip()[:10]) if value.strip() else None
-    except (ValueError, AttributeError):
-        raise InputError(f"published is {value!r}; expected an ISO date such as 2024-10-01") from None
 
 
 def load(profile: str = "full", *, morphology: str | Path | None = None) -> Pipeline:

@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from claimx.candidates.ner import units_of  # noqa: E402
+from claimx.components import build_segmenter  # noqa: E402
 from claimx.lexicons.loader import read_tsv  # noqa: E402
-from claimx.pipeline import build_segmenter  # noqa: E402
 
 CORPUS = ROOT / "fixtures" / "corpus"
 MODEL = ROOT / "claimx" / "backends" / "data" / "ner_claimx.pt"

@@ -12,12 +12,12 @@ from types import ModuleType
 
 import claimx.candidates
 import claimx.morph
-from claimx.backends import camel_backend, camel_database
+from claimx.backends import camel_database
 from claimx.candidates.context import Context
 from claimx.candidates.match import RuleSet
 from claimx.candidates.numbers import find_clocks, find_numbers
 from claimx.candidates.rule import Rule, load_rules
-from claimx.lexicons.loader import DATA, read_tsv
+from claimx.components import build_normalizer, build_segmenter
 from claimx.lexicons.words import WordIndex, load_entries
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc
@@ -25,7 +25,7 @@ from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import Disambiguator
 from claimx.resolve.stand import stand
 from claimx.text.normalize import Normalizer
-from claimx.text.segment import CliticSplit, Segmenter
+from claimx.text.segment import Segmenter
 
 VALUES = Path(claimx.candidates.__file__).parent / "data" / "values"
 DATABASE = Path(claimx.morph.__file__).parent / "data" / "claimx.db"
@@ -42,17 +42,13 @@ def load_script(name: str) -> ModuleType:
 @functools.cache
 def normalizer() -> Normalizer:
     """The shipped normaliser."""
-    return Normalizer(camel_backend.char_folds())
+    return build_normalizer()
 
 
 @functools.cache
 def segmenter() -> Segmenter:
     """The shipped segmenter."""
-    splits = [
-        CliticSplit(normalizer().word(row["prefix"]), int(row["keep"]), row["definite"] == "y")
-        for _, row in read_tsv(DATA / "clitics.tsv", ("prefix", "keep", "definite"))
-    ]
-    return Segmenter(normalizer(), splits, camel_backend.simple_tokens)
+    return build_segmenter()
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claimx.lexicons.words import WordMatch
@@ -20,6 +20,7 @@ class Context:
         words: word-class matches by first token, see `WordIndex.find`.
         cands: chosen candidates by first token and label.
         quantities, dates: resolved after the phase ``values``.
+        norms: normalised forms that are indexed; all where None.
     """
 
     doc: Doc
@@ -27,9 +28,11 @@ class Context:
     cands: list[dict[str, list[Candidate]]] = field(default_factory=list)
     quantities: list[QuantityDraft] = field(default_factory=list)
     dates: list[DateDraft] = field(default_factory=list)
+    norms: frozenset[str] | None = None
     _indexes: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     _labels: dict[str, dict[int, None]] = field(default_factory=dict)
     _ends: dict[str, dict[int, list[int]]] = field(default_factory=dict)
+    _present: dict[str, set[str]] = field(default_factory=dict)
     _offsets: tuple[dict[int, int], dict[int, int]] | None = None
 
     def __post_init__(self) -> None:
@@ -48,8 +51,15 @@ class Context:
                 places.setdefault(cand.first)
                 touched.add(key)
             self._ends.setdefault(cand.label, {}).setdefault(cand.last, []).append(cand.first)
+        self._present.pop("cand", None)
         for key in touched:
             self._labels[key] = dict.fromkeys(sorted(self._labels[key]))
+
+    def add_words(self, words: Sequence[dict[str, list[WordMatch]]]) -> None:
+        """Word classes of tokens at which none have been looked for yet."""
+        self.words = [here or more for here, more in zip(self.words, words, strict=True)]
+        self._indexes.pop("class", None)
+        self._present.pop("class", None)
 
     def places(self, key: str) -> Collection[int]:
         """Token indices where an index key occurs, in order.
@@ -70,9 +80,22 @@ class Context:
             index = self._indexes[family] = self._build(family)
         return index.get(value, [])
 
-    def begun(self, label: str, last: int) -> list[int]:
-        """First tokens of the candidates of a label that end before token ``last``."""
-        return self._ends.get(label, {}).get(last, [])
+    def present(self, family: str) -> set[str]:
+        """Values of a family of index keys that occur at all."""
+        names = self._present.get(family)
+        if names is None:
+            if family == "cand":
+                names = set(self._labels)
+            else:
+                if family not in self._indexes:
+                    self._indexes[family] = self._build(family)
+                names = set(self._indexes[family])
+            self._present[family] = names
+        return names
+
+    def begun(self, label: str) -> dict[int, list[int]]:
+        """First tokens of the candidates of a label, by the token after their last one."""
+        return self._ends.get(label, {})
 
     def _build(self, family: str) -> dict[str, list[int]]:
         index: dict[str, list[int]] = {}
@@ -82,8 +105,10 @@ class Context:
                     index.setdefault(cls, []).append(i)
             return index
         if family == "norm":
+            norms = self.norms
             for token in self.doc.tokens:
-                index.setdefault(token.norm, []).append(token.i)
+                if norms is None or token.norm in norms:
+                    index.setdefault(token.norm, []).append(token.i)
             return index
         for token in self.doc.tokens:
             for value in dict.fromkeys(_values(token, family)):

@@ -32,6 +32,10 @@ LONGEST_CANDIDATE = 12
 MOST_REACH = 90
 READINGS = frozenset({"pos", "lemma", "deriv"})
 """Families of index keys that need the readings of every word; other anchors are preferred."""
+COMMON = (frozenset({"number"}), frozenset({"number:cardinal"}))
+"""Values of keys that occur in nearly every text with numbers: poor pivots."""
+COSTLY = READINGS | {"shape", "core"}
+"""Families that are preferred to those only."""
 
 
 def span_start(ctx: Context, i: int) -> int:
@@ -43,11 +47,9 @@ def span_start(ctx: Context, i: int) -> int:
     token = ctx.doc.tokens[i]
     if token.shape != "arabic":
         return token.start
-    if token.analyses and token.analyses[0].via == "normalised":
-        return token.start
     if i > 0 and not token.space_before and ctx.doc.tokens[i - 1].shape == "punct":
         return token.start
-    return token.core_start
+    return token.span_start
 
 
 RARE_ENCLITICS = ("2", "3fp")
@@ -146,6 +148,8 @@ class CompiledElement:
         self._probes = [compile_sequence(seq, _end) for seq in self.either]
         self.capture = element.capture
         self._reading = bool(self.lemma or self.pos or self.deriv or self.feats or element.definite is not None)
+        self._unless_plain = [e for e in self.unless if not e.needs_readings]
+        self._unless_read = [e for e in self.unless if e.needs_readings]
         self._word_reading = bool(self.pos or self.deriv or self.feats or self.lemma)
         self._guarded = bool(
             element.glued is not None
@@ -154,6 +158,12 @@ class CompiledElement:
             or (element.bare is True and not self.cls)
             or self.unless
         )
+
+    @property
+    def needs_readings(self) -> bool:
+        """Whether the best reading of a word must be known."""
+        inner = [e for seq in self.either for e in seq]
+        return self._reading or any(e.needs_readings for e in (*inner, *self.unless, *self.unless_next))
 
     def keys(self) -> list[str] | None:
         """Index keys one of which occurs wherever this element matches; None if it can match anything."""
@@ -409,11 +419,13 @@ class CompiledElement:
             return False
         if self.regex is not None and not self.regex.search(token.text):
             return False
-        if element.enclitic is not None and not any(bool(a.enclitic) == element.enclitic for a in token.analyses):
+        if any(e.matches(run, token.i) for e in self._unless_plain):
+            return False
+        if element.enclitic is not None and not any(bool(a.enclitic) == element.enclitic for a in token.readings):
             return False
         if element.bare is True and not self.cls and token.core_start != token.start:
             return False
-        return not any(e.matches(run, token.i) for e in self.unless)
+        return not any(e.matches(run, token.i) for e in self._unless_read)
 
     def _word_ok(self, match: WordMatch, token: Token) -> bool:
         element = self.element
@@ -430,6 +442,8 @@ class CompiledElement:
         return self._analysis(token) is not None
 
     def _analysis(self, token: Token) -> Analysis | None:
+        if not any(map(self._fits, token.readings)):
+            return None
         for analysis in token.analyses:
             if self._fits(analysis) and likely(token, analysis):
                 return analysis
@@ -461,6 +475,12 @@ Key = tuple[str, str]
 def split_keys(keys: Iterable[str]) -> list[Key]:
     """Index keys in two parts."""
     return [(family, value) for family, _, value in (key.partition(":") for key in keys)]
+
+
+def _one_family(keys: Sequence[Key]) -> tuple[str, frozenset[str]] | None:
+    """The family of keys that are all of one, and their values."""
+    families = {family for family, _ in keys}
+    return (families.pop(), frozenset(value for _, value in keys)) if len(families) == 1 else None
 
 
 def _resume(run: Run, i: int) -> bool:
@@ -506,6 +526,8 @@ class CompiledRule:
         self._not_after = [compile_sequence([e], _end) for e in not_after]
         self._anchors = self._find_anchors(after)
         self._joint = self._find_joint(after)
+        self.needs = [need for keys, _, _ in self._anchors if (need := _one_family(keys)) is not None]
+        """Families and values of index keys one of which must occur."""
         self._firsts = _Firsts.of(self.elements)
         if self.regex is None and not self._anchors:
             raise RuleError(
@@ -524,8 +546,11 @@ class CompiledRule:
                 anchors += [(split_keys(keys), low, high) for keys in element.anchors()]
             least, most = element.reach()
             low, high = low + least, min(high + most, MOST_REACH)
-        cheap = [a for a in anchors if not any(family in READINGS for family, _ in a[0])]
-        return cheap or anchors
+        for costly in (COSTLY, READINGS):
+            cheap = [a for a in anchors if not any(family in costly for family, _ in a[0])]
+            if cheap:
+                return cheap
+        return anchors
 
     def _find_joint(self, after: Sequence[CompiledElement]) -> tuple[str, list[Key]] | None:
         """Where a rule begins with one candidate and a required element of known keys: the label and those keys."""
@@ -542,6 +567,9 @@ class CompiledRule:
         if self.regex is not None:
             yield from self._find_regex(ctx)
             return
+        for family, values in self.needs:
+            if values.isdisjoint(ctx.present(family)):
+                return
         starts = self._starts(ctx)
         if not starts:
             return
@@ -562,11 +590,22 @@ class CompiledRule:
             done = last if self.rule.span is None else max(start + 1, candidate.last)
             yield candidate
 
+    def index_keys(self) -> Iterator[Key]:
+        """Every index key that is looked up for the rule."""
+        for keys, _, _ in self._anchors:
+            yield from keys
+        if self._joint is not None:
+            yield from self._joint[1]
+
     def _attempt(self, run: Run, start: int) -> bool:
         """Try the pattern at one token."""
         return self._match(run, start)
 
     def _starts(self, ctx: Context) -> Sequence[int]:
+        if self._joint is not None:
+            label, keys = self._joint
+            begun = ctx.begun(label)
+            return sorted({first for key in keys for i in ctx.at(*key) if i in begun for first in begun[i]})
         best: tuple[int, list[Collection[int]], int, int] | None = None
         for keys, low, high in self._anchors:
             places = [found for key in keys if (found := ctx.at(*key))]
@@ -578,11 +617,6 @@ class CompiledRule:
         if best is None:
             return ()
         _, places, low, high = best
-        if self._joint is not None:
-            label, keys = self._joint
-            joints = [i for key in keys for i in ctx.at(*key)]
-            if high or len(joints) < best[0]:
-                return sorted({first for i in joints for first in ctx.begun(label, i)})
         if high == 0:
             return list(places[0]) if len(places) == 1 else sorted({i for found in places for i in found})
         tokens = ctx.doc.tokens
@@ -735,10 +769,51 @@ class RuleSet:
         self._phases: dict[str, list[CompiledRule]] = {}
         for rule in rules:
             self._phases.setdefault(rule.phase, []).append(CompiledRule(rule, fold))
+        self.norms = frozenset(
+            value
+            for rules in self._phases.values()
+            for rule in rules
+            for family, value in rule.index_keys()
+            if family == "norm"
+        )
+        """Normalised forms by which rules are found."""
+        self._pivots = {phase: _Pivots(compiled) for phase, compiled in self._phases.items()}
+
+    @staticmethod
+    def classes_of(rules: Sequence[Rule]) -> set[str]:
+        """The word classes that rules name."""
+        return {cls for rule in rules for element in _elements(rule) for cls in element.cls or ()}
 
     def run(self, ctx: Context, phase: str) -> list[Candidate]:
         """Every candidate that the phase's rules propose, in rule order."""
-        return [cand for compiled in self._phases.get(phase, ()) for cand in compiled.find(ctx)]
+        if phase not in self._phases:
+            return []
+        rules = self._phases[phase]
+        return [cand for k in self._pivots[phase].running(ctx) for cand in rules[k].find(ctx)]
+
+
+class _Pivots:
+    """Which of many rules can match in a document at all: each is looked up by the keys of one required element."""
+
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
+        self._always: list[int] = []
+        self._by_key: dict[str, dict[str, list[int]]] = {}
+        for k, rule in enumerate(rules):
+            if not rule.needs:
+                self._always.append(k)
+                continue
+            family, values = min(rule.needs, key=lambda need: (need[1] in COMMON, len(need[1])))
+            for value in values:
+                self._by_key.setdefault(family, {}).setdefault(value, []).append(k)
+
+    def running(self, ctx: Context) -> list[int]:
+        """Numbers of the rules whose pivot occurs, in order."""
+        found = set(self._always)
+        for family, rules in self._by_key.items():
+            present = ctx.present(family)
+            for value in rules.keys() & present:
+                found.update(rules[value])
+        return sorted(found)
 
 
 def _elements(rule: Rule) -> Iterator[Element]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
 from claimx.candidates.context import Context
 from claimx.candidates.digits import plain
 from claimx.candidates.numeral import Numeral, NumeralParser
 from claimx.model.candidate import Candidate
 
 BY = "numeral"
+REMEMBERED = 10_000
+"""Numerals whose fields are kept."""
 HIJRI_YEARS = range(1300, 1501)
 """Digits that can be a Hijri year."""
 
@@ -58,38 +65,56 @@ def _alone(ctx: Context, n: Numeral) -> bool:
 
 
 def _candidate(ctx: Context, n: Numeral) -> Candidate:
-    whole = n.value == n.value.to_integral()
-    bare = n.kind == "cardinal" and n.form in ("digits", "words") and n.scale == 1 and not n.grouped
     digits = n.form == "digits" and n.last == n.first + 1
-    tokens = ctx.doc.tokens
-    word = tokens[n.first].norm
-    fields: dict[str, object] = {
-        "value": plain(n.value),
-        "kind": n.kind,
-        "form": n.form,
-        "scale": plain(n.scale),
-        "scaled": n.scale > 1 or n.form in ("scale", "dual", "mixed"),
-        "conj": n.conj,
-        "definite": n.definite,
-        "grouped": n.grouped,
-        "year": digits and bare and len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100,
-        "day": bare and whole and 1 <= n.value <= 31 and (not digits or len(word) <= 2),
-        "yearword": not digits and n.form in ("words", "dual") and whole and 1900 <= n.value <= 2100,
-        "hijri": digits and bare and len(word) == 4 and word.isdecimal() and int(word) in HIJRI_YEARS,
-        "hour": bare and whole and 1 <= n.value <= 24 and (not digits or len(word) <= 2),
-        "whole": whole,
-        "decimal": n.value < 0 or (digits and any(mark in word for mark in ".,\u066b\u060c") and not n.grouped),
-        "alone": _alone(ctx, n),
-        "two": n.value == 2 and n.form == "words",
-        "large": bool(n.value >= 10_000 and word[:1] != "0") if digits else n.kind == "cardinal" and n.value >= 11,
-    }
-    if n.kind == "ordinal":
-        fields["day"] = 1 <= n.value <= 31
-        fields["hour"] = n.definite and 1 <= n.value <= 12
-    if n.literal is not None:
-        fields["literal"] = plain(n.literal)
-    if n.runner_up is not None:
-        fields["runner_up"] = plain(n.runner_up)
-    if n.warnings:
-        fields["warnings"] = ",".join(n.warnings)
+    word = ctx.doc.tokens[n.first].norm if digits else ""
+    what = (n.value, n.kind, n.form, n.scale, n.literal, n.runner_up, n.warnings)
+    fields = _fields(*what, n.conj, n.definite, n.grouped, word, _alone(ctx, n))
     return Candidate("number", n.first, n.last, n.start, n.end, BY, "lexicon", 1.0, {}, fields)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _fields(
+    value: Decimal, kind: str, form: str, scale: Decimal, literal: Decimal | None, runner_up: Decimal | None,
+    warnings: tuple[str, ...], conj: bool, definite: bool, grouped: bool, word: str, alone: bool,
+) -> Mapping[str, object]:  # fmt: skip
+    """What is known of a numeral wherever it stands.
+
+    Args:
+        value, kind, form, scale, literal, runner_up, warnings, conj, definite, grouped: see `Numeral`.
+        word: its only token where it is one of digits, else empty.
+        alone: whether the text is nothing else.
+    """
+    digits = bool(word)
+    whole = value == value.to_integral()
+    bare = kind == "cardinal" and form in ("digits", "words") and scale == 1 and not grouped
+    four = bare and len(word) == 4 and word.isdecimal()
+    fields: dict[str, object] = {
+        "value": plain(value),
+        "kind": kind,
+        "form": form,
+        "scale": plain(scale),
+        "scaled": scale > 1 or form in ("scale", "dual", "mixed"),
+        "conj": conj,
+        "definite": definite,
+        "grouped": grouped,
+        "year": four and 1900 <= int(word) <= 2100,
+        "day": bare and whole and 1 <= value <= 31 and len(word) <= 2,
+        "yearword": not digits and form in ("words", "dual") and whole and 1900 <= value <= 2100,
+        "hijri": four and int(word) in HIJRI_YEARS,
+        "hour": bare and whole and 1 <= value <= 24 and len(word) <= 2,
+        "whole": whole,
+        "decimal": value < 0 or (digits and any(mark in word for mark in ".,\u066b\u060c") and not grouped),
+        "alone": alone,
+        "two": value == 2 and form == "words",
+        "large": bool(value >= 10_000 and word[:1] != "0") if digits else kind == "cardinal" and value >= 11,
+    }
+    if kind == "ordinal":
+        fields["day"] = 1 <= value <= 31
+        fields["hour"] = definite and 1 <= value <= 12
+    if literal is not None:
+        fields["literal"] = plain(literal)
+    if runner_up is not None:
+        fields["runner_up"] = plain(runner_up)
+    if warnings:
+        fields["warnings"] = ",".join(warnings)
+    return MappingProxyType(fields)

@@ -27,10 +27,13 @@ NARROW = frozenset("\u00a0\u2009\u202f")
 JOINS = frozenset("-./:_+#\u2011\u2013\u2212")
 DASHES = frozenset("-\u2010\u2011\u2013\u2212")
 MINUS = frozenset("-\u2212")
+SIGNS = ("unit.sign", "unit.percent", "currency.sign")
 SLASHES = frozenset("/\u2044")
 THOUSAND, HUNDRED = Decimal(1000), Decimal(100)
 DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 32, 64, 100))
 """What fractions in digits are made of; other numbers around a slash are dates, scores, codes."""
+PART_REACH = 4
+"""Tokens of the longest part of a share, its preposition included."""
 MARKS_OUT_OF = frozenset((5, 6, 7, 9, 10, 100))
 """Denominators that make a mark out of so many where no whole number stands before the fraction."""
 
@@ -194,7 +197,8 @@ class NumeralParser:
         number = self._mixed(after) or self._compound(after, alone=True)
         if number is None or number.kind not in ("cardinal", "fraction") or number.conj:
             return None
-        if token.text in MINUS and self._ends_as_count(number):
+        signed = i > 0 and any(cls in self.ctx.words[i - 1] for cls in SIGNS)
+        if token.text in MINUS and not signed and self._ends_as_count(number):
             return None
         literal = -number.literal if number.literal is not None else None
         return replace(number, first=i, start=start, value=-number.value, literal=literal)
@@ -210,7 +214,7 @@ class NumeralParser:
             return True
         if tokens[i].space_before:
             return before.shape != "number"
-        return before.text in "([" or "unit.sign" in self.ctx.words[i - 1] or "currency.sign" in self.ctx.words[i - 1]
+        return before.text in "([" or any(cls in self.ctx.words[i - 1] for cls in SIGNS)
 
     def _ends_as_count(self, number: Numeral) -> bool:
         """Whether a noun follows: what can be counted is not negative, and the dash is a bullet."""
@@ -280,6 +284,8 @@ class NumeralParser:
         """So many of every so many: a share."""
         tokens, sent = self.tokens, self.tokens[i].sent
         if not (tokens[i].shape == "number" or any(f"num.{kind}" in self.ctx.words[i] for kind in BASES)):
+            return None
+        if not any("num.of" in self.ctx.words[k] for k in range(i + 1, min(i + 1 + PART_REACH, len(tokens)))):
             return None
         part = self._compound(i, alone=True)
         if part is None or part.kind != "cardinal" or part.conj or part.value < 1 or part.last >= len(tokens):

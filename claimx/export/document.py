@@ -52,6 +52,15 @@ def build_document(
     return _Builder(doc, mentions, quantities, dates, attributions, denials, claims, counted).build(meta)
 
 
+def value_records(
+    doc: Doc, quantities: Sequence[QuantityDraft], dates: Sequence[DateDraft]
+) -> tuple[list[Quantity], list[Date]]:
+    """Quantities and dates of a document of which nothing else is known."""
+    builder = _Builder(doc, (), quantities, dates, (), (), (), {})
+    builder.number()
+    return builder.quantity_records(), builder.date_records()
+
+
 class _Builder:
     def __init__(
         self,
@@ -71,8 +80,8 @@ class _Builder:
         self.value_ids: dict[int, str] = {}
 
     def build(self, meta: Mapping[str, Any]) -> Document:
-        self._number()
-        records = [*self._companies(), *self._chips(), *self._quantities(), *self._dates()]
+        self.number()
+        records = [*self._companies(), *self._chips(), *self.quantity_records(), *self.date_records()]
         records += [*self._sources(), *self._denials()]
         records.sort(key=lambda r: (r.start, r.end, r.id))
         doc = self.doc
@@ -89,7 +98,8 @@ class _Builder:
             meta=dict(meta),
         )
 
-    def _number(self) -> None:
+    def number(self) -> None:
+        """Give every record its id."""
         for label in ("company", "chip"):
             for k, m in enumerate((m for m in self.mentions if m.label == label), 1):
                 m.id = f"{label}-{k}"
@@ -141,7 +151,8 @@ class _Builder:
             if m.label == "chip"
         ]
 
-    def _quantities(self) -> list[Record]:
+    def quantity_records(self) -> list[Quantity]:
+        """Quantities, in text order."""
         fields = ("kind", "value", "high", "unit", "modifier", "literal", "unit_text")
         ids = {q.start: self.value_ids[id(q)] for q in self.quantities}
         return [
@@ -165,7 +176,8 @@ class _Builder:
         more = {"runner_up": draft.runner_up} if draft.runner_up else {}
         return self._base(draft, self.value_ids[id(draft)], **more)
 
-    def _dates(self) -> list[Record]:
+    def date_records(self) -> list[Date]:
+        """Dates, in text order."""
         fields = ("timex", "value", "mod", "bound", "begin", "end_date", "calendar", "relative")
         return [
             Date.model_validate(

@@ -9,7 +9,7 @@ matter, except between entries of a class that differ in nothing else: `MW` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from claimx.model.morph import Analysis
 COLUMNS = ("class", "match", "form", "value")
 MODES = ("form", "lemma")
 TATWEEL = "\u0640"
+REMEMBERED_READINGS = 20_000
 REMEMBERED = 100_000
 """Surface forms and readings whose entries are kept."""
 
@@ -78,8 +79,15 @@ def _case(entry: Entry) -> tuple[str, str]:
     return entry.cls, entry.form.lower()
 
 
-_Way = tuple[_Node, int, bool, bool]
-"""Where the trie goes on after a word, offset in it where the span begins, whether nothing was taken off, article."""
+_Way = tuple[Entry, int, bool, bool]
+"""An entry, offset in the word where its span begins, whether nothing was taken off, whether an article was."""
+_Longer = tuple[_Node, int, bool, bool]
+"""The same with the place in the trie from which longer entries go on."""
+
+
+class _Ways(NamedTuple):
+    alone: tuple[tuple[str, tuple[_Way, ...]], ...]
+    longer: tuple[_Longer, ...]
 
 
 def _order(match: WordMatch) -> tuple[int, bool, int]:
@@ -100,7 +108,10 @@ class WordIndex:
         self._root = _Node()
         self._lemmas: dict[str, list[Entry]] = {}
         self._folded: dict[str, str] = {}
-        self._ways: dict[str, tuple[_Way, ...]] = {}
+        self._ways: dict[str, _Ways] = {}
+        self._read_entries: dict[str, bool] = {}
+        """Whether a surface form has entries by a lemma of one of its readings, as far as that is known."""
+        self._read_in: dict[int, tuple[tuple[Analysis, ...], tuple[tuple[Analysis, tuple[Entry, ...]], ...]]] = {}
         self._read_as: dict[int, tuple[Analysis, tuple[Entry, ...]]] = {}
         self.classes: set[str] = set()
         chunks: dict[str, tuple[str, ...]] = {}
@@ -120,21 +131,28 @@ class WordIndex:
                     node = node.next[part]
             node.add(entry)
 
-    def find(self, doc: Doc) -> list[dict[str, list[WordMatch]]]:
+    def find(self, doc: Doc, sentences: Container[int] | None = None) -> list[dict[str, list[WordMatch]]]:
         """For each token, the matches that begin there, by class, longest first.
 
         Tokens without any share one empty dict, which must not be changed.
+
+        Args:
+            doc: the text.
+            sentences: numbers of the sentences to look at; all where None.
         """
         none: dict[str, list[WordMatch]] = {}
         found: list[dict[str, list[WordMatch]]] = []
         for token in doc.tokens:
+            if sentences is not None and token.sent not in sentences:
+                found.append(none)
+                continue
             ways = self._ways.get(token.text)
             if ways is None:
                 ways = self._ways_of(token)
-            here: dict[str, list[WordMatch]] = {}
-            if ways:
-                self._walk(doc, token, ways, here)
-            if self._lemmas:
+            here = self._alone(token, ways.alone) if ways.alone else {}
+            if ways.longer:
+                self._walk(doc, token, ways.longer, here)
+            if token.shape == "arabic" and self._read_entries.get(token.text, True) and self._lemmas:
                 self._read(token, here)
             if here:
                 for matches in here.values():
@@ -145,42 +163,87 @@ class WordIndex:
                 found.append(none)
         return found
 
-    def _ways_of(self, token: Token) -> tuple[_Way, ...]:
-        """How entries may begin with a word: for each way to take proclitics off, where the trie goes on."""
-        ways = tuple(
-            (node, offset, core == token.norm, definite)
-            for core, offset, definite in token.cores
-            if (node := self._root.next.get(core.lower())) is not None
-        )
+    @staticmethod
+    def _alone(token: Token, alone: Iterable[tuple[str, tuple[_Way, ...]]]) -> dict[str, list[WordMatch]]:
+        """Matches of one word."""
+        i, start = token.i, token.start
+        return {
+            cls: [WordMatch(e, i, i + 1, start + offset, bare, definite) for e, offset, bare, definite in ways]
+            for cls, ways in alone
+        }
+
+    def holding(self, doc: Doc) -> set[int]:
+        """Numbers of the sentences that hold any entry by its form, or a number."""
+        found: set[int] = set()
+        for token in doc.tokens:
+            if token.sent in found:
+                continue
+            if token.shape == "number":
+                found.add(token.sent)
+                continue
+            ways = self._ways.get(token.text)
+            if ways is None:
+                ways = self._ways_of(token)
+            here: dict[str, list[WordMatch]] = {}
+            if ways.longer and not ways.alone:
+                self._walk(doc, token, ways.longer, here)
+            if ways.alone or here:
+                found.add(token.sent)
+        return found
+
+    def _ways_of(self, token: Token) -> _Ways:
+        """What may begin with a word: the entries that it is by itself, and where the trie goes on."""
+        alone: dict[str, list[_Way]] = {}
+        longer: list[tuple[_Node, int, bool, bool]] = []
+        for core, offset, definite in token.cores:
+            node = self._root.next.get(core.lower())
+            if node is None:
+                continue
+            bare = core == token.norm
+            if node.next:
+                longer.append((node, offset, bare, definite))
+            for entry in node.written(token.text[offset:]) if node.cased else node.entries:
+                alone.setdefault(entry.cls, []).append((entry, offset, bare, definite))
+        ways = _Ways(tuple((cls, tuple(found)) for cls, found in alone.items()), tuple(longer))
         if len(self._ways) >= REMEMBERED:
             self._ways.clear()
         self._ways[token.text] = ways
         return ways
 
     @staticmethod
-    def _walk(doc: Doc, token: Token, ways: tuple[_Way, ...], here: dict[str, list[WordMatch]]) -> None:
+    def _walk(doc: Doc, token: Token, longer: Iterable[_Longer], here: dict[str, list[WordMatch]]) -> None:
+        """Matches of several words."""
         tokens = doc.tokens
-        for first, offset, bare, definite in ways:
+        for first, offset, bare, definite in longer:
             node: _Node | None = first
             entries: Iterable[Entry]
             i = token.i + 1
-            while node is not None:
+            while node is not None and node.next and i < len(tokens) and tokens[i].sent == token.sent:
+                node = node.next.get(tokens[i].norm.lower())
+                i += 1
+                if node is None:
+                    break
                 entries = node.entries
                 if node.cased:
                     entries = node.written(doc.text[token.start + offset : tokens[i - 1].end])
                 for entry in entries:
-                    here.setdefault(entry.cls, []).append(
-                        WordMatch(entry, token.i, i, token.start + offset, bare, definite)
-                    )
-                if not node.next or i >= len(tokens) or tokens[i].sent != token.sent:
-                    break
-                node = node.next.get(tokens[i].norm.lower())
-                i += 1
+                    match = WordMatch(entry, token.i, i, token.start + offset, bare, definite)
+                    here.setdefault(entry.cls, []).append(match)
 
     def _read(self, token: Token, here: dict[str, list[WordMatch]]) -> None:
         """Matches by lemma."""
         seen: set[tuple[str, str, str]] = set()
-        for analysis, entries in self._read_as_of(token.readings):
+        readings = token.readings
+        if not readings:
+            return
+        known = self._read_in.get(id(readings))
+        if known is None or known[0] is not readings:
+            if len(self._read_in) >= REMEMBERED_READINGS:
+                self._read_in.clear()
+            known = self._read_in[id(readings)] = (readings, tuple(self._read_as_of(readings)))
+            if len(self._read_entries) < REMEMBERED:
+                self._read_entries[token.text] = bool(known[1])
+        for analysis, entries in known[1]:
             for entry in entries:
                 key = (entry.cls, entry.form, analysis.pos + analysis.deriv + str(analysis.feats.get("mod")))
                 if key in seen:

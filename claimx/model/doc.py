@@ -88,6 +88,18 @@ class Token:
         """Raw offset after the proclitics of the best reading; fused lam + article stays in."""
         return self.start + core_offset(self.analyses[0]) if self.analyses else self.start
 
+    @property
+    def span_start(self) -> int:
+        """Raw offset where a span begins with this word: `core_start`, but a reading that holds only in another
+        spelling takes nothing off.
+        """
+        return self.start + span_offset(self.analyses[0]) if self.analyses else self.start
+
+
+def span_offset(analysis: Analysis) -> int:
+    """Raw characters that a span of a word read so leaves out at its beginning."""
+    return 0 if analysis.via == "normalised" else core_offset(analysis)
+
 
 def core_offset(analysis: Analysis) -> int:
     """Length of the proclitics that a record's span leaves out, in raw characters of the word.

@@ -11,7 +11,7 @@ Words that the lexicon does not know are cut where the text has the rest of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -109,8 +109,26 @@ class _Profile:
     agrees: int
 
 
-Column = tuple[_Profile, ...]
-"""Profiles of one token's readings."""
+class Column(tuple[_Profile, ...]):
+    """Profiles of one token's readings.
+
+    Attributes:
+        speaks: whether one of them is a neighbour that rows look for to the left of a word.
+        answers: the same to the right of a word.
+        hears: whether a row may be broken by one of them.
+    """
+
+    speaks: bool
+    answers: bool
+    hears: bool
+
+    def __new__(cls, profiles: Iterable[_Profile]) -> Column:
+        """Take the profiles in order."""
+        column = super().__new__(cls, profiles)
+        column.speaks = any(p.left for p in column)
+        column.answers = any(p.right for p in column)
+        column.hears = any(p.fails or p.agrees for p in column)
+        return column
 
 
 class Disambiguator:
@@ -124,7 +142,7 @@ class Disambiguator:
         self._rows = read_constraints() if constraints is None else tuple(constraints)
         self._weights: dict[int, float] = {0: 0.0}
         self._columns: dict[int, tuple[tuple[Analysis, ...], Column]] = {}
-        self._edge = (self._profile(_EDGE),)
+        self._edge = Column([self._profile(_EDGE)])
 
     def __call__(self, tokens: Sequence[Token], sentences: Sequence[tuple[int, int]]) -> None:
         """Puts the best reading of each token first, in place.
@@ -133,14 +151,17 @@ class Disambiguator:
             tokens: all tokens of a text, their readings in the order that they have out of context.
             sentences: half-open token ranges; neighbours are looked for inside one.
         """
-        _adopt_style(tokens)
-        _cut_unknown(tokens)
+        prepare(tokens)
         for first, last in sentences:
-            columns = [self._edge, *(self._column(token) for token in tokens[first:last]), self._edge]
-            path = self._path(columns)
-            for k, token in enumerate(tokens[first:last], 1):
-                if len(token.analyses) > 1:
-                    token.analyses = self._ordered(columns[k], path[k - 1], path[k], path[k + 1])
+            self.choose(tokens[first:last])
+
+    def choose(self, tokens: Sequence[Token]) -> None:
+        """Puts the best reading of each token of one sentence first, in place."""
+        columns = [self._edge, *(self._column(token) for token in tokens), self._edge]
+        path = self._path(columns)
+        for k, token in enumerate(tokens, 1):
+            if len(token.analyses) > 1:
+                token.analyses = self._ordered(columns[k], path[k - 1], path[k], path[k + 1])
 
     def _path(self, columns: Sequence[Column]) -> list[_Profile]:
         """The cheapest choice of one profile from each column."""
@@ -148,6 +169,13 @@ class Disambiguator:
         came_from: list[list[int]] = []
         for before, column in pairwise(columns):
             new, back = [], []
+            if not (before.speaks and column.hears) and not (column.answers and before.hears):
+                best = min(totals)
+                new = [best + p.analysis.cost for p in column]
+                back = [totals.index(best)] * len(column)
+                totals = new
+                came_from.append(back)
+                continue
             for p in column:
                 costs = [total + self._pair(q, p) for total, q in zip(totals, before, strict=True)]
                 best = min(costs)
@@ -187,7 +215,7 @@ class Disambiguator:
         if known is None or known[0] is not analyses:
             if len(self._columns) >= _REMEMBERED:
                 self._columns.clear()
-            known = self._columns[id(analyses)] = (analyses, tuple(map(self._profile, analyses)))
+            known = self._columns[id(analyses)] = (analyses, Column(map(self._profile, analyses)))
         return known[1]
 
     def _profile(self, a: Analysis) -> _Profile:
@@ -202,6 +230,12 @@ class Disambiguator:
                 elif row.agrees:
                     agrees |= bit
         return _Profile(a, left, right, fails, agrees)
+
+
+def prepare(tokens: Sequence[Token]) -> None:
+    """Weighs the readings of a text's words by what the whole text shows, in place."""
+    _adopt_style(tokens)
+    _cut_unknown(tokens)
 
 
 def _adopt_style(tokens: Sequence[Token]) -> None:

@@ -18,8 +18,13 @@ from claimx.resolve.stand import range_of, text_of
 
 LOOK_BACK = 6
 """Tokens before a quantity in which its modifier may begin."""
-REACH = 5
-"""Tokens between a verb of reaching and its preposition."""
+REACH = 8
+"""Tokens between a bounding word and the number, or the preposition, that it governs."""
+COMPLEMENT = 3
+"""Tokens of what a share is of, before an approximator."""
+GOVERNED = {"bound.prep": "bound.verbprep", "range.from": "bound.verbfrom", "range.to": "bound.reach"}
+"""Prepositions before a number and the classes of the verbs that they belong to."""
+QUOTES = frozenset("\"'\u00ab\u00bb\u201c\u201d")
 SENTENCES = 2
 """Sentences between an amount in parts of a currency and one in the whole."""
 WARNINGS = {
@@ -31,7 +36,7 @@ WARNINGS = {
 
 COMPARED = ("\u0645\u0646", "\u0639\u0646")
 """Prepositions of a comparison."""
-SUBJECT = ("noun", "adj", "noun_prop", "noun_num", "pron_dem")
+SUBJECT = ("noun", "adj", "noun_prop", "noun_num", "noun_quant", "pron_dem", "prep")
 """Parts of speech of a subject between a verb and its number."""
 NEGATED = {"more_than": "at_most", "less_than": "at_least"}
 
@@ -225,14 +230,26 @@ def modifier_of(ctx: Context, first: int, last: int) -> tuple[str, Cue | None]:
             return after.entry.value, _cue(ctx, after)
     if before is not None:
         return before.entry.value, _cue(ctx, before)
-    at = _reaches(ctx, first)
-    if at is not None:
-        return "at_most", (span_start(ctx, at), ctx.doc.tokens[first - 1].end)
+    around = _around_complement(ctx, first, last)
+    if around is not None:
+        return around.entry.value, _cue(ctx, around)
     found = _verb_before(ctx, first)
     if found is None:
         return "exact", None
     value, at = found
     return value, (span_start(ctx, at), ctx.doc.tokens[at].end) if value != "exact" else None
+
+
+def _around_complement(ctx: Context, first: int, last: int) -> WordMatch | None:
+    """An approximator after what a share or multiple is of (``a third of the cost roughly``)."""
+    tokens, sent = ctx.doc.tokens, ctx.doc.tokens[first].sent
+    at = last
+    while at < len(tokens) and at < last + COMPLEMENT and tokens[at].sent == sent and tokens[at].pos in SUBJECT:
+        at += 1
+        after = ctx.word(at, "bound.after") if at < len(tokens) and tokens[at].sent == sent else None
+        if after is not None:
+            return after if after.entry.value == "approx" else None
+    return None
 
 
 def _goes_on(ctx: Context, after: WordMatch) -> bool:
@@ -293,36 +310,51 @@ def _wider(a: WordMatch, b: WordMatch) -> bool:
 
 
 def _verb_before(ctx: Context, first: int) -> tuple[str, int] | None:
-    """A verb of exceeding or falling short with its subject between it and the number: `exceeded (its value) 5`.
+    """A word of bounding with its subject between it and the number: `exceeded (its value) 5`, and its place.
 
-    A verb that governs its number by a preposition (class ``bound.verbprep``) needs one of ``bound.prep`` before the
-    number. A negated verb bounds from the other side.
+    A verb that governs its number by a preposition (classes ``bound.verbprep``, ``bound.verbfrom``, ``bound.reach``)
+    needs that preposition before the number. A negated verb bounds from the other side. A noun (``bound.noun``)
+    bounds the amount that it is said to be.
     """
     tokens, sent = ctx.doc.tokens, ctx.doc.tokens[first].sent
     last = first - 1
-    governed = last >= 0 and "bound.prep" in ctx.words[last]
-    verbs = "bound.verbprep" if governed else "bound.verb"
-    for k in range(last - governed, max(-1, last - governed - REACH), -1):
-        if tokens[k].sent != sent or tokens[k].pos not in (*SUBJECT, "verb"):
+    if last < 0 or tokens[last].sent != sent:
+        return None
+    governing = next((verbs for prep, verbs in GOVERNED.items() if _is(ctx, last, prep)), None)
+    verbs = governing or "bound.verb"
+    at = last - 1 if governing else last
+    window = range(at, max(-1, at - REACH), -1)
+    if not any(verbs in ctx.words[k] or "bound.noun" in ctx.words[k] for k in window):
+        return None
+    for k in window:
+        if tokens[k].sent != sent:
             return None
-        if tokens[k].pos == "verb":
-            found = next((m for m in ctx.words[k].get(verbs, ()) if m.analysis is tokens[k].analysis), None)
-            if found is None or k == last - governed:
+        noun = ctx.word(k, "bound.noun")
+        if noun is not None and noun.last <= first and not governing:
+            return noun.entry.value, k
+        found = _bounding(ctx, k, verbs)
+        if found is not None:
+            if k == at and governing:
                 return None
             negated = k > 0 and "neg.verbal" in ctx.words[k - 1]
             value = found.entry.value
             return (NEGATED.get(value, value), k - 1) if negated else (value, k)
+        if tokens[k].pos not in SUBJECT and tokens[k].shape != "latin" and tokens[k].text not in QUOTES:
+            return None
     return None
 
 
-def _reaches(ctx: Context, first: int) -> int | None:
-    """Where a verb of reaching stands that governs a number: the verb, a few words, its preposition, the number."""
-    tokens = ctx.doc.tokens
-    if first < 2 or not any(m.bare for m in ctx.words[first - 1].get("range.to", ())):
-        return None
-    for k in range(first - 2, max(-1, first - 2 - REACH), -1):
-        if tokens[k].sent != tokens[first].sent or tokens[k].shape in ("number", "punct"):
-            return None
-        if any(m.bare for m in ctx.words[k].get("bound.reach", ())):
-            return k
+def _is(ctx: Context, i: int, cls: str) -> bool:
+    """Whether a preposition stands at token ``i``, by itself."""
+    return any(match.bare for match in ctx.words[i].get(cls, ()))
+
+
+def _bounding(ctx: Context, k: int, verbs: str) -> WordMatch | None:
+    """The bounding verb at token ``k``: by its form, or by the lemma of its best reading."""
+    for match in ctx.words[k].get(verbs, ()):
+        if match.analysis is None:
+            if not match.definite:
+                return match
+        elif ctx.doc.tokens[k].pos == "verb" and match.analysis is ctx.doc.tokens[k].analysis:
+            return match
     return None

@@ -15,6 +15,9 @@ from decimal import Decimal
 from claimx.candidates.context import Context
 from claimx.model.candidate import Candidate
 
+ALWAYS = "24/7"
+"""Around the clock: no date."""
+MONTHS, LONGEST_MONTH = 12, 31
 LABELS = ("quantity", "unquantity", "date", "undate")
 CHANGE_NEAR = 9
 """Tokens before a pair of amounts in which a word of change makes them two values, not a range."""
@@ -96,6 +99,8 @@ def _meant(ctx: Context, cand: Candidate) -> bool:
     """
     if cand.fields.get("form") == "compound":
         return _units(cand, "") != _units(cand, "2")
+    if cand.fields.get("form") == "dayslash":
+        return _day_and_month(ctx.doc.text[cand.start : cand.end])
     if cand.fields.get("form") == "range" and cand.label == "quantity":
         low, high = range_of(cand)
         units = {text_of(cand, "unit.value"), text_of(cand, "unit1.value") or text_of(cand, "unit.value")}
@@ -115,6 +120,14 @@ def _meant(ctx: Context, cand: Candidate) -> bool:
     near = range(max(0, cand.first - CHANGE_NEAR), cand.first)
     changing = any("change" in ctx.words[i] and tokens[i].sent == sent for i in near)
     return bool(changing == (guard == "changing"))
+
+
+def _day_and_month(text: str) -> bool:
+    """Whether two numbers around a slash are a day and a month: one can be no month, or both have two digits."""
+    runs = text.split("/")
+    low, high = sorted(int(run) for run in runs)
+    padded = all(len(run) == 2 for run in runs)
+    return text != ALWAYS and 1 <= low <= MONTHS and high <= LONGEST_MONTH and (padded or high > MONTHS)
 
 
 def _units(cand: Candidate, end: str) -> object:

@@ -289,7 +289,7 @@ class _Resolver:
     def _nthday(self, cand: Candidate) -> Value | None:
         """The nth or last weekday of a month."""
         weekday = self._int(cand, "weekday.value")
-        number = -1 if self._text(cand, "last.value") else self._int(cand, "ord.value") or 0
+        number = -1 if "last" in cand.captures else self._int(cand, "ord.value") or 0
         if weekday is None or not (number == -1 or 1 <= number <= 5):
             return None
         if self._text(cand, "month.value"):
@@ -633,16 +633,15 @@ class _Resolver:
         """Where the parts lie inside one token, they are read off the text."""
         text = self.ctx.doc.text[cand.start : cand.end]
         numbers = [int("".join(str(unicodedata.digit(c)) for c in run)) for run in regex.findall(r"\d+", text)]
-        if len(numbers) == 2:
-            return self._without_year(cand, numbers)
         if len(numbers) != 3:
             return None
         if numbers[0] > 31:
             return self._checked(*numbers)
         return self._checked(numbers[2], numbers[1], numbers[0])
 
-    def _without_year(self, cand: Candidate, numbers: Sequence[int]) -> Value | None:
+    def _dayslash(self, cand: Candidate) -> Value | None:
         """Day and month in digits, in the order in which they can be."""
+        numbers = [int(run) for run in self.ctx.doc.text[cand.start : cand.end].split("/")]
         day, month = numbers if numbers[1] <= 12 else (numbers[1], numbers[0])
         fields = {**cand.fields, "day.value": str(day), "month.value": str(month)}
         return self._day(replace(cand, fields=fields)) if month <= 12 else None

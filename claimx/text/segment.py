@@ -33,6 +33,8 @@ PIECE = regex.compile(
     regex.V1 | regex.DOTALL,
 )
 CACHED_CHUNKS = 100_000
+Piece = tuple[int, int, Shape, str, str, tuple[tuple[str, int, bool], ...]]
+"""A token inside a chunk: start, end, shape, surface, normalised form, cores."""
 FINAL = frozenset(".!?\u061f\u2026")
 COMMAS = frozenset(",;:\u060c\u061b")
 LONGEST_WHOLE, LONGEST_FRACTION = 3, 2
@@ -81,28 +83,36 @@ class Segmenter:
         self._measures = frozenset(measures)
         self._splits = sorted(splits, key=lambda s: (-len(s.prefix), s.prefix))
         self._word_tokenize = word_tokenize
-        self._chunks: dict[str, list[tuple[int, int, Shape]]] = {}
+        self._chunks: dict[str, list[Piece]] = {}
         self._words: dict[str, tuple[str, tuple[tuple[str, int, bool], ...]]] = {}
 
     def tokenize(self, text: str) -> list[Token]:
         """All tokens of ``text``, sentences not yet assigned (``sent`` is 0)."""
         tokens: list[Token] = []
+        known, i = self._chunks, 0
         for chunk in CHUNK.finditer(text):
-            begin = chunk.start()
-            spaced = True
-            for start, end, shape in self._pieces(chunk.group()):
-                surface = text[begin + start : begin + end]
-                norm, cores = self._word(surface, shape)
-                tokens.append(
-                    Token(len(tokens), begin + start, begin + end, surface, norm, shape, 0, spaced, (), cores)
-                )
+            begin, spaced = chunk.start(), True
+            word = chunk.group()
+            for start, end, shape, surface, norm, cores in known.get(word) or self._pieces(word):
+                tokens.append(Token(i, begin + start, begin + end, surface, norm, shape, 0, spaced, (), cores))
                 spaced = False
+                i += 1
         return tokens
 
-    def _pieces(self, chunk: str) -> list[tuple[int, int, Shape]]:
+    def _pieces(self, chunk: str) -> list[Piece]:
+        """The tokens of a chunk of text between spaces."""
         known = self._chunks.get(chunk)
         if known is not None:
             return known
+        pieces = []
+        for start, end, shape in self._cut(chunk):
+            surface = chunk[start:end]
+            pieces.append((start, end, shape, surface, *self._word(surface, shape)))
+        if len(self._chunks) < CACHED_CHUNKS:
+            self._chunks[chunk] = pieces
+        return pieces
+
+    def _cut(self, chunk: str) -> list[tuple[int, int, Shape]]:
         cuts = {0}
         at = 0
         for word in self._word_tokenize(chunk) if len(chunk) < 200 else [chunk]:
@@ -127,8 +137,6 @@ class Segmenter:
             else:
                 c = match.group()
                 pieces.append((start, end, "punct" if regex.match(r"[\p{P}\p{S}]", c) else "other"))
-        if len(self._chunks) < CACHED_CHUNKS:
-            self._chunks[chunk] = pieces
         return pieces
 
     def _word(self, surface: str, shape: Shape) -> tuple[str, tuple[tuple[str, int, bool], ...]]:

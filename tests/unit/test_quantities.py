@@ -33,6 +33,32 @@ def quantities(text: str, blocked: list[Candidate] | None = None, *, analysed: b
 VALUES = [
     # text, span, value, kind, unit, modifier
     ("بقيمة 1.4 مليار دولار", "1.4 مليار دولار", "1400000000", "money", "USD", "exact"),
+    ("انخفض السهم سالب خمسة بالمئة", "سالب خمسة بالمئة", "-5", "percent", "percent", "exact"),
+    ("تراجع (-1.5%) أمس", "-1.5%", "-1.5", "percent", "percent", "exact"),
+    ("هبط %-3.5 أمس", "%-3.5", "-3.5", "percent", "percent", "exact"),
+    ("بلغ العجز −12 مليون دولار", "−12 مليون دولار", "-12000000", "money", "USD", "exact"),
+    ("درجة حرارة تبلغ ناقص 40 درجة مئوية", "ناقص 40 درجة مئوية", "-40", "other", "°C", "exact"),
+    ("بسماكة 2 1/4 بوصة", "2 1/4 بوصة", "2.25", "length", "inch", "exact"),
+    ("بسماكة 3/4 بوصة", "3/4", "0.75", "ratio", "fraction", "exact"),
+    ("خمسة فاصلة اثنان مليار دولار", "خمسة فاصلة اثنان مليار دولار", "5200000000", "money", "USD", "exact"),
+    ("اثنان فاصلة صفر خمسة بالمئة", "اثنان فاصلة صفر خمسة بالمئة", "2.05", "percent", "percent", "exact"),
+    ("ألف خمسمئة دولار", "ألف خمسمئة دولار", "1500", "money", "USD", "exact"),
+    ("باعت 12 500 لوحة", "12 500 لوحة", "12500", "count", "لوحة", "exact"),
+    ("ستة من كل عشرة مصنعين", "ستة من كل عشرة", "0.6", "ratio", "fraction", "exact"),
+    ("وجهت ثلاثة أرباعها إلى السوق", "ثلاثة أرباعها", "0.75", "ratio", "fraction", "exact"),
+    ("زاد الإنتاج بمقدار الخمس بعد", "الخمس", "0.2", "ratio", "fraction", "exact"),
+    ("ويعادل ضعفي قيمتها السابقة", "ضعفي", "2", "ratio", "times", "exact"),
+    ("بمعدل مرة ونصف المرة", "مرة ونصف المرة", "1.5", "ratio", "times", "exact"),
+    ("ارتفعت ثمانية أمثال", "ثمانية أمثال", "8", "ratio", "times", "exact"),
+    ("أسرع 4x من سابقه", "4x", "4", "ratio", "times", "exact"),
+    ("بكلفة لم تتجاوز $5.6M", "$5.6M", "5600000", "money", "USD", "at_most"),
+    ("حاسوب بقدرة بيتافلوب واحد", "بيتافلوب واحد", "1", "compute", "PFLOPS", "exact"),
+    ("بلغ الربح 8 دولارات و42 سنتا للسهم", "8 دولارات و42 سنتا", "8.42", "money", "USD", "exact"),
+    ("تضم الخزانة 72 GPU", "72 GPU", "72", "count", "GPU", "exact"),
+    ("ما هي نسبة ١٠ من العدد", "نسبة ١٠", "10", "percent", "percent", "exact"),
+    ("بنسبة 20.\n8 بالمئة أمس", "20.\n8 بالمئة", "20.8", "percent", "percent", "exact"),
+    ("الرقم أكبر من أو يساوي 50", "50", "50", "count", None, "at_least"),
+    ("نقاطه أقل من أو تساوي 30", "30", "30", "count", None, "at_most"),
     ("بنحو 33,7 مليار أورو", "33,7 مليار أورو", "33700000000", "money", "EUR", "approx"),
     ("منها ملياري دولار عند التوقيع", "ملياري دولار", "2000000000", "money", "USD", "exact"),
     ("إلى ما يناهز خمسة ملايير دولار", "خمسة ملايير دولار", "5000000000", "money", "USD", "approx"),
@@ -260,8 +286,97 @@ def test_list_shares_its_unit() -> None:
 
 
 def test_conversion_is_a_second_quantity() -> None:
-    found = quantities("10 مليارات يوان (1.4 مليار دولار)")
-    assert [(d.value, d.unit) for d in found] == [("10000000000", "CNY"), ("1400000000", "USD")]
+    """It says which one it gives again."""
+    for text in (
+        "10 مليارات يوان (1.4 مليار دولار)",
+        "10 مليارات يوان (نحو 1.4 مليار دولار)",
+        "10 مليارات يوان، أي ما يعادل 1.4 مليار دولار",
+    ):
+        first, second = quantities(text)
+        assert [(d.value, d.unit) for d in (first, second)] == [("10000000000", "CNY"), ("1400000000", "USD")]
+        assert (first.converts, second.converts) == (None, first.start)
+    for text in ("باعت 10 ملايين هاتف (1.4 مليار دولار)", "10 مليارات يوان و1.4 مليار دولار"):
+        assert [d.converts for d in quantities(text)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("بسعر 10 دولارات للسهم الواحد", "للسهم"), ("40 سنتا لكل سهم", "لكل سهم"), ("يكلف 20 دولارا شهريا", "شهريا"),
+        ("مئة ألف رقاقة سنويا", "سنويا"), ("بسعر 10 دولارات للمستخدم", "للمستخدم"), ("بسعر 10 دولارات فقط", None),
+        ("دفعت 10 دولارات للشركة", None),
+    ],
+)  # fmt: skip
+def test_rates(text: str, per: str | None) -> None:
+    (found,) = quantities(text)
+    assert (text[slice(*found.per)] if found.per else None) == per
+
+
+def test_an_amount_without_a_currency_takes_that_of_the_amount_beside_it() -> None:
+    assert [d.unit for d in quantities("بلغت 20 مليار دولار مقابل 15 مليارا")] == ["USD", "USD"]
+    assert [d.unit for d in quantities("بلغت 20 مليار دولار. وباعت 15 مليونا")] == ["USD", None]
+    assert [d.unit for d in quantities("باعت 20 مليون هاتف مقابل 15 مليونا")] == ["هاتف", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("سعره 5 يورو و45 سنتا.", ["EUR"]), ("سعره 5 يورو مقابل 45 سنتا.", ["EUR", "EUR"]), ("45 سنتا", ["USD"]),
+        ("بلغ السعر في البحرين 12 دينارا مقابل 88 فلسا", ["BHD", "BHD"]), ("دفع 88 فلسا في الكويت", ["KWD"]),
+    ],
+)  # fmt: skip
+def test_parts_of_a_currency_go_to_the_currency_beside_them(text: str, units: list[str]) -> None:
+    assert [d.unit for d in quantities(text)] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("طلبت أكثر من 100 شركة", "أكثر من"), ("100 شركة على الأقل", "على الأقل"), ("بين 20 و30 شركة", "بين"),
+        ("تجاوزت قيمتها 100 دولار", "تجاوزت"), ("لم تتجاوز قيمتها 100 دولار", "لم تتجاوز"), ("طلبت 100 شركة", None),
+    ],
+)  # fmt: skip
+def test_the_words_that_give_the_modifier(text: str, cue: str | None) -> None:
+    (found,) = quantities(text)
+    assert (text[slice(*found.cue)] if found.cue else None) == cue
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("رفعت أسعارها بنسبة 5% إلى 8%", [("5", "8")]),
+        ("ارتفعت من 5 ملايين دولار إلى 8 ملايين دولار", [("5000000", None), ("8000000", None)]),
+        ("يشحن من 1% إلى 100%", [("1", "100")]), ("تتسارع من صفر إلى 100 كيلومتر في الساعة", [("0", "100")]),
+        ("أكثر من 20 وأقل من 30 مليون دولار", [("20000000", "30000000")]),
+        ("قفز الدولار من 31 إلى 50 جنيها", [("31", None), ("50", None)]),
+        ("زادت بنسبة 22% إلى 130 مليار دولار", [("22", None), ("130000000000", None)]),
+        ("النتيجة 30 إلى 20 دولارا", [("20", None)]),
+    ],
+)  # fmt: skip
+def test_ranges_and_changes(text: str, values: list[tuple[str, str | None]]) -> None:
+    assert [(d.value, d.high) for d in quantities(text)] == values
+
+
+def test_ambiguous_separators_keep_the_other_reading() -> None:
+    (found,) = quantities("بسعر 1.500 دولار")
+    assert (found.value, found.runner_up) == ("1500", "1.5")
+    (found,) = quantities("مؤشر عند 1.500 مليون")
+    assert (found.value, found.runner_up) == ("1500000", "1500000000")
+    (found,) = quantities("بسعر 1500 دولار")
+    assert found.runner_up is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لم يدفع دولارا واحدا", "التقيا مرة واحدة", "حصل على 8.5 من 10.", "تقييم 4/5", "دعم فني 24/7",
+        "قال ثلاثة محققين إن البضائع وصلت", "اشترى هاتف Honor 9X", "بنود القانون رقم 5 لسنة 2018", "- 5 شركات",
+    ],
+)  # fmt: skip
+def test_no_quantity(text: str) -> None:
+    assert [text[d.start : d.end] for d in quantities(text) if not text.startswith("- ")] == []
+    if text.startswith("- "):
+        assert [d.value for d in quantities(text)] == ["5"]
 
 
 def test_without_morphology() -> None:

@@ -1,0 +1,108 @@
+"""What pipelines are built of: the shipped data and the parts that read texts; and what callers may give."""
+
+from __future__ import annotations
+
+import functools
+import re
+from datetime import date
+from pathlib import Path
+
+from claimx.backends import camel_backend, camel_database
+from claimx.errors import InputError
+from claimx.lexicons.kb import KnowledgeBase
+from claimx.lexicons.loader import DATA, read_tsv
+from claimx.lexicons.words import Entry, load_entries
+from claimx.morph.analyzer import MorphAnalyzer
+from claimx.morph.disambiguate import Disambiguator
+from claimx.text.normalize import Normalizer
+from claimx.text.segment import CliticSplit, Segmenter
+
+RULES = Path(__file__).parent / "candidates" / "data"
+MORPHOLOGY = Path(__file__).parent / "morph" / "data" / "claimx.db"
+CLITICS = DATA / "clitics.tsv"
+FOLDS = DATA / "folds.tsv"
+SURROGATE = re.compile("[\ud800-\udfff]")
+MEASURES = frozenset({"unit.percent", "num.scale", "num.many"})
+"""Word classes before which a number on a new line may be half of a decimal."""
+
+
+@functools.cache
+def entries() -> tuple[Entry, ...]:
+    """The shipped word classes."""
+    return tuple(load_entries())
+
+
+@functools.cache
+def knowledge() -> KnowledgeBase:
+    """The shipped knowledge base."""
+    return KnowledgeBase()
+
+
+@functools.cache
+def build_normalizer() -> Normalizer:
+    """The shipped normaliser: camel-tools' own foldings, character by character, and Persian letter forms."""
+    persian = {row["letter"]: row["fold"] for _, row in read_tsv(FOLDS, ("letter", "fold", "note"))}
+    return Normalizer({**camel_backend.char_folds(), **persian})
+
+
+@functools.cache
+def build_segmenter() -> Segmenter:
+    """The shipped segmenter: camel-tools' word tokenizer and our clitic table."""
+    splits = [
+        CliticSplit(build_normalizer().word(row["prefix"]), int(row["keep"]), row["definite"] == "y")
+        for _, row in read_tsv(CLITICS, ("prefix", "keep", "definite"))
+    ]
+    normalizer = build_normalizer()
+    measures = {normalizer.word(e.form) for e in entries() if e.cls in MEASURES}
+    return Segmenter(normalizer, splits, camel_backend.simple_tokens, measures)
+
+
+def build_analyzer(database: Path = MORPHOLOGY) -> MorphAnalyzer:
+    """An analyser over a database, with the words of known names.
+
+    Raises:
+        DataError: the database is not in camel-tools' format.
+    """
+    return MorphAnalyzer(camel_database.load_analyzer(database), names=knowledge().name_words())
+
+
+@functools.cache
+def shipped_analyzer() -> MorphAnalyzer:
+    """The one over the shipped database; it serves everything in the process."""
+    return build_analyzer()
+
+
+@functools.cache
+def build_disambiguator() -> Disambiguator:
+    """With the shipped rows."""
+    return Disambiguator()
+
+
+def check_text(text: object) -> None:
+    """Whether a text can be read.
+
+    Raises:
+        InputError: it is not a string, or holds lone surrogates.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"text is {type(text).__name__}; expected str")
+    bad = SURROGATE.search(text)
+    if bad is not None:
+        raise InputError(
+            f"text holds a lone surrogate (U+{ord(bad.group()):04X}) at offset {bad.start()}; "
+            "decode the file as UTF-8 with errors='replace'"
+        )
+
+
+def read_date(value: str | date | None) -> date | None:
+    """A publication date from what callers give.
+
+    Raises:
+        InputError: not an ISO 8601 date.
+    """
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value.strip()[:10]) if value.strip() else None
+    except (ValueError, AttributeError):
+        raise InputError(f"published is {value!r}; expected an ISO date such as 2024-10-01") from None
