@@ -697,6 +697,10 @@ class _Resolver:
         century = "20" if rel == 0 or (rel is None and recent) else "19"
         return Value("DATE", century + digit)
 
+    def _century(self, cand: Candidate) -> Value | None:
+        number = self._int(cand, "ord.value")
+        return None if number is None or not 1 <= number <= 30 else Value("DATE", f"{number - 1:02d}")
+
     # ------------------------------------------------------------------ durations
     def _duration(self, cand: Candidate) -> Value | None:
         names = ("period.value", "two.value", "one.value", "unit.value")
