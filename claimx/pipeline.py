@@ -253,7 +253,7 @@ class Pipeline:
         yield "names", proposed
         ctx.add([*find_numbers(ctx), *find_clocks(ctx)])
         proposed = self._rules.run(ctx, "values")
-        blocked = [c for c in names if c.label in ("chip", "product", "company")]
+        blocked = [c for c in names if c.label in ("chip", "product", "company", "outlet")]
         chosen = stand(ctx, proposed, blocked)
         ctx.dates = resolve_dates(ctx, chosen)
         ctx.quantities = resolve_quantities(ctx, chosen)

@@ -48,26 +48,14 @@ RESOLVED = (
 )
 """Beginnings of the word classes that the grammar and the resolvers ask for beside those that the rules name."""
 COUNTRY = "currency.place"
-OPENERS = frozenset(
-    (
-        *(
-            "month",
-            "month.weak",
-            "month.hijri",
-            "quarter",
-            "half",
-            "weekday",
-            "weekday.indef",
-            "day.rel",
-            "day.same",
-            "night.rel",
-            "season",
-            "decade",
-        ),
-        *("period.cal", "period.fiscal", "period.one", "period.many", "period.two", "period.same", "period.poss"),
-        *("weekend", "set", "year.before", "holiday", "quarter.latin", "half.latin", "times.def", "times.one"),
-    )
-)
+# fmt: off
+OPENERS = frozenset((
+    "month", "month.weak", "month.hijri", "quarter", "quarter.latin", "quarter.season", "half", "half.latin",
+    "weekday", "weekday.indef", "weekend", "day.rel", "day.same", "day.name", "day.cited", "night.rel", "season",
+    "decade", "holiday", "clock.one", "set", "year.before", "year.same", "period.cal", "period.fiscal", "period.one",
+    "period.many", "period.two", "period.same", "period.poss", "times.def", "times.one",
+))
+# fmt: on
 """Word classes of which a date, or a quantity without a number, holds one."""
 NO_OPENERS = frozenset({"num.of", "num.joiner", "num.point", "num.sign", "num.suffix"})
 """Classes of numeral words that never stand without another."""

@@ -57,7 +57,7 @@ def measure(pipeline: claimx.Pipeline, name: str, *, errors: bool = False) -> di
 def table(reports: dict[str, dict[str, Any]]) -> str:
     """The figures as a Markdown table."""
     lines = [
-        "| texts | documents | quantities: gold, exact, usable F1 | dates: gold, exact, usable F1 | modifier | bound | mod |",
+        "| texts | documents | quantities: gold, exact, usable | dates: gold, exact, usable | modifier | bound | mod |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for name, report in reports.items():

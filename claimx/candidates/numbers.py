@@ -36,7 +36,7 @@ def find_numbers(ctx: Context) -> list[Candidate]:
 def find_clocks(ctx: Context) -> list[Candidate]:
     """Every time of day in digits (``10:45``, ``10:45:30``) as a candidate ``clock`` with ``hour`` and ``minute``."""
     tokens = ctx.doc.tokens
-    found: list[Candidate] = []
+    found = find_agency_clocks(ctx)
     for i in ctx.places("norm::"):
         if not 0 < i < len(tokens) - 1:
             continue
@@ -55,6 +55,22 @@ def find_clocks(ctx: Context) -> list[Candidate]:
                 continue
             last += 2
         found.append(Candidate("clock", i - 1, last, left.start, tokens[last - 1].end, BY, "lexicon", 1.0, {}, fields))
+    return found
+
+
+def find_agency_clocks(ctx: Context) -> list[Candidate]:
+    """Times of day in four digits, as agencies write them before a zone (``0910 GMT``) or after the word for hour."""
+    tokens = ctx.doc.tokens
+    found: list[Candidate] = []
+    heads = {m.last for i in ctx.at("class", "clock.head") for m in ctx.words[i]["clock.head"]}
+    before = {i - 1 for i in ctx.at("class", "clock.zone")}
+    for i in sorted(heads | before):
+        if not 0 <= i < len(tokens):
+            continue
+        word = tokens[i].norm
+        if len(word) == 4 and word.isdecimal() and int(word[:2]) < 24 and int(word[2:]) < 60:
+            fields = {"hour": word[:2], "minute": word[2:]}
+            found.append(Candidate("clock", i, i + 1, tokens[i].start, tokens[i].end, BY, "lexicon", 1.0, {}, fields))
     return found
 
 

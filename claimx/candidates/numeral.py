@@ -197,7 +197,7 @@ class NumeralParser:
         number = self._mixed(after) or self._compound(after, alone=True)
         if number is None or number.kind not in ("cardinal", "fraction") or number.conj:
             return None
-        signed = i > 0 and any(cls in self.ctx.words[i - 1] for cls in SIGNS)
+        signed = i > 0 and not tokens[i].space_before and any(cls in self.ctx.words[i - 1] for cls in SIGNS)
         if token.text in MINUS and not signed and self._ends_as_count(number):
             return None
         literal = -number.literal if number.literal is not None else None
@@ -214,7 +214,8 @@ class NumeralParser:
             return True
         if tokens[i].space_before:
             return before.shape != "number"
-        return before.text in "([" or any(cls in self.ctx.words[i - 1] for cls in SIGNS)
+        after_number = i > 1 and tokens[i - 2].shape == "number" and not before.space_before
+        return before.text in "([" or (not after_number and any(cls in self.ctx.words[i - 1] for cls in SIGNS))
 
     def _ends_as_count(self, number: Numeral) -> bool:
         """Whether a noun follows: what can be counted is not negative, and the dash is a bullet."""
@@ -222,7 +223,7 @@ class NumeralParser:
         if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[number.first].sent:
             return False
         here = self.ctx.words[i]
-        return self.tokens[i].shape == "arabic" and not any(cls in here for cls in MEASURES)
+        return self.tokens[i].shape == "arabic" and not any(cls in here for cls in (*MEASURES, "range.to"))
 
     def _leading_point(self, i: int) -> Numeral | None:
         """A decimal that begins with its point (``.08``)."""
@@ -347,7 +348,7 @@ class NumeralParser:
         if token.shape == "number":
             return self._digits(i)
         here = self.ctx.words[i]
-        if not here or "unit.percent" in here or ATOM_SET.isdisjoint(here):
+        if not here or ATOM_SET.isdisjoint(here) or ("unit.percent" in here and not self._scales(i + 1, token.sent)):
             return None
         found = self._match(i, *ATOMS)
         if found is None:
@@ -375,6 +376,12 @@ class NumeralParser:
         ):
             kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
         return Atom(kind, value, i, match.last, match.start, conj, bool(rest) and not match.definite, match.definite)
+
+    def _scales(self, i: int, sent: int) -> bool:
+        """Whether a scale word follows: then *the hundred* is a number and no part of *per cent*."""
+        if i >= len(self.tokens) or self.tokens[i].sent != sent:
+            return False
+        return any(m.bare and not m.definite for cls in SCALES for m in self.ctx.words[i].get(cls, ()))
 
     def _before_share(self, i: int) -> bool:
         """Whether a word stands before token ``i`` after which a definite *fifth* is no *five*."""
@@ -578,7 +585,7 @@ class NumeralParser:
             value, scale, form = a.value, a.value, "scale"
             if a.kind == "billion":
                 warnings.append("billion")
-        if a.kind == "fraction" and a.definite:
+        if a.kind == "fraction" and a.definite and not self._scales(last, sent):
             return Numeral(a.first, last, start, end, value, "fraction", "words", conj=a.conj, definite=True)
         seen: set[Decimal] = {scale} if form in ("scale", "dual") else set()
         based = form not in ("scale", "dual")
@@ -588,6 +595,12 @@ class NumeralParser:
         if kind == "cardinal" and based:
             parts = self.atom(last, sent)
             if parts and parts.kind == "parts" and not parts.conj and not parts.prefixed and value < 20:
+                scaled = self._match(parts.last, "num.scale") if self._scales(parts.last, sent) else None
+                if scaled is not None:
+                    factor = fraction(scaled[1].entry.value)
+                    end = self.tokens[scaled[1].last - 1].end
+                    total = fraction_times(value, parts.value) * factor
+                    return Numeral(a.first, scaled[1].last, start, end, total, "cardinal", "words", factor, conj=a.conj)
                 return Numeral(
                     a.first, parts.last, start, self.tokens[parts.last - 1].end, fraction_times(value, parts.value),
                     "fraction", "words", conj=a.conj,

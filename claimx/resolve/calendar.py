@@ -21,6 +21,8 @@ PART_VALUE = regex.compile(r"(\d{4})-(Q|H)(\d)")
 SEASON_VALUE = regex.compile(r"(\d{4})-(SP|SU|FA|WI)")
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 """First month of each season (northern hemisphere, meteorological)."""
+NEARLY = Decimal("0.000001")
+"""What a third of sixty may miss twenty by."""
 SECONDS = {"TMS": 3, "TUS": 6, "TNS": 9}
 """Powers of ten by which these units are smaller than a second."""
 SMALLER = {"TH": ("TM", 60), "TM": ("TS", 60), "D": ("TH", 24)}
@@ -192,7 +194,8 @@ def iso_duration(count: Decimal, unit: str) -> str:
     if unit in SMALLER and count % 1:
         smaller, factor = SMALLER[unit]
         rest = (count % 1) * factor
-        if rest == rest.to_integral():
+        rest = Decimal(round(rest)) if abs(rest - round(rest)) < NEARLY else rest
+        if rest == int(rest):
             whole = count // 1
             head = f"{plain(whole)}{unit[-1]}" if whole else ""
             if unit == "D":

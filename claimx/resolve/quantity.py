@@ -22,11 +22,19 @@ REACH = 8
 """Tokens between a bounding word and the number, or the preposition, that it governs."""
 COMPLEMENT = 3
 """Tokens of what a share is of, before an approximator."""
-GOVERNED = {"bound.prep": "bound.verbprep", "range.from": "bound.verbfrom", "range.to": "bound.reach"}
+GOVERNED = {
+    "bound.prep": "bound.verbprep",
+    "range.from": "bound.verbfrom",
+    "range.to": "bound.reach",
+    "bound.at": "bound.verbat",
+}
 """Prepositions before a number and the classes of the verbs that they belong to."""
 QUOTES = frozenset("\"'\u00ab\u00bb\u201c\u201d")
 SENTENCES = 2
 """Sentences between an amount in parts of a currency and one in the whole."""
+TRILLION = Decimal(10) ** 12
+TRILLIONS = {"OPS": "TOPS"}
+"""Units that are given in trillions, and what that is called."""
 WARNINGS = {
     "redundant scale": "the scale word repeats the magnitude of the digits",
     "scale twice": "the scale word is written twice",
@@ -142,6 +150,9 @@ def _amount(ctx: Context, cand: Candidate, form: str) -> _Amount:
         return _Amount(value, measure="ratio:times", unit_text=ctx.doc.text[cand.start : cand.end])
     if form == "one":
         return _Amount(Decimal(1), measure=measure, unit_text=text)
+    if form == "half":
+        value = Decimal(text_of(cand, "number.value") or 1) + Decimal(text_of(cand, "half.value"))
+        return _Amount(value, measure=measure, unit_text=text)
     value = Decimal(text_of(cand, "number.value"))
     if form == "list":
         return _Amount(_shared_scale(value, cand), measure=measure, unit_text=text)
@@ -165,6 +176,8 @@ def _draft(ctx: Context, cand: Candidate, said: Said) -> QuantityDraft:
     if kind == "money":
         unit, factor = _currency(ctx, unit, cand.captures.get("unit") or cand.captures.get("unit1"), said)
         amount = amount.scaled(1 / factor) if factor != 1 else amount
+    if unit in TRILLIONS and amount.value % TRILLION == 0 and amount.value:
+        unit, amount = TRILLIONS[unit], amount.scaled(1 / TRILLION)
     cue: Cue | None = None
     if form in ("range", "vague"):
         modifier, cue = form, _opening(ctx, cand.first) if form == "range" else None

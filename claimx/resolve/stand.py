@@ -18,6 +18,8 @@ from claimx.model.candidate import Candidate
 ALWAYS = "24/7"
 """Around the clock: no date."""
 MONTHS, LONGEST_MONTH = 12, 31
+MOST_HOURS, MOST_DECADES = 100_000, 10
+"""From so many on, hours and decades are no length of time."""
 LABELS = ("quantity", "unquantity", "date", "undate")
 CHANGE_NEAR = 9
 """Tokens before a pair of amounts in which a word of change makes them two values, not a range."""
@@ -99,6 +101,8 @@ def _meant(ctx: Context, cand: Candidate) -> bool:
     """
     if cand.fields.get("form") == "compound":
         return _units(cand, "") != _units(cand, "2")
+    if cand.fields.get("form") == "duration" and not _lasts(ctx, cand):
+        return False
     if cand.fields.get("form") == "dayslash":
         return _day_and_month(ctx.doc.text[cand.start : cand.end])
     if cand.fields.get("form") == "range" and cand.label == "quantity":
@@ -120,6 +124,30 @@ def _meant(ctx: Context, cand: Candidate) -> bool:
     near = range(max(0, cand.first - CHANGE_NEAR), cand.first)
     changing = any("change" in ctx.words[i] and tokens[i].sent == sent for i in near)
     return bool(changing == (guard == "changing"))
+
+
+def _lasts(ctx: Context, cand: Candidate) -> bool:
+    """Whether a counted decade or hour is a length of time, no contract and no watch.
+
+    A decade needs a word before it that measures time, or one after it that says that it is time; more hours than a
+    life has, or a kind of hours, are counted.
+    """
+    unit = _units(cand, "")
+    after = ctx.words[cand.last] if cand.last < len(ctx.doc.tokens) else {}
+    if unit == "TH":
+        number = text_of(cand, "number.value")
+        return not (number and Decimal(number) >= MOST_HOURS) and "not.time" not in after
+    if unit != "DE":
+        return True
+    number = text_of(cand, "number.value")
+    if number and Decimal(number) >= MOST_DECADES:
+        return False
+    if "of.time" in after or "rel.time" in after or cand.fields.get("rel.value") or "half" in cand.captures:
+        return True
+    at = cand.first - 1
+    while at >= 0 and ("date.approx" in ctx.words[at] or "bound.before" in ctx.words[at]):
+        at -= 1
+    return at >= 0 and any(cls in ctx.words[at] for cls in ("dur.before", "date.bound"))
 
 
 def _day_and_month(text: str) -> bool:

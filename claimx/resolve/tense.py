@@ -10,18 +10,18 @@ from claimx.candidates.numeral import TATWEEL
 from claimx.lexicons.words import WordMatch
 from claimx.model.candidate import Candidate
 
-Tense = Literal["past", "future"]
+Tense = Literal["past", "planned", "future"]
+"""``planned``: what was to be, as seen from a past moment; it may have been or lie ahead."""
 WINDOW = 30
 """Tokens around a date in which a word may show the tense."""
 LOOK_BACK = 5
 """Tokens before a date in which its bound may begin."""
 NEAR = 5
 """Tokens in which a past verb must stand to make a date after ``by`` or ``before`` a past one."""
-AUXILIARY = 3
+AUXILIARY = 5
 """Tokens before an imperfect in which a past auxiliary or negation makes it past."""
 DESCRIBED = 3
 """Tokens before a date in which a passive participle says what has been done by then."""
-IN = "\u0641\u064a"
 FUTURE = "sa_fut"
 """The future particle among a reading's proclitics."""
 MEASURES = ("unit", "currency", "counted", "num.scale", "unit.percent")
@@ -54,6 +54,8 @@ class Direction:
             return "past"
         results = cand.fields.get("form") == "quarter" and self._headline(cand)
         for i, found in self._tenses(cand, WINDOW):
+            if found == "past" and self._decided(i, cand.first):
+                return "future"
             if results and found == "future" and not self._marked(i):
                 continue
             return "future" if found == "past" and bound in ("by", "before") and cand.first - i > NEAR else found
@@ -90,6 +92,13 @@ class Direction:
                 return True
         return False
 
+    def _decided(self, i: int, until: int) -> bool:
+        """Whether a past verb of deciding governs a verbal noun before the date: what was decided lies ahead."""
+        if "tense.decide" not in self.ctx.words[i]:
+            return False
+        between = self.ctx.doc.tokens[i + 1 : until]
+        return any(t.analysis is not None and t.analysis.deriv == "masdar" for t in between)
+
     def _headline(self, cand: Candidate) -> bool:
         """Whether the date stands in the first line of a text of several."""
         return self.ctx.doc.tokens[cand.first].sent == 0 and len(self.ctx.doc.sentences) > 1
@@ -113,7 +122,6 @@ class Direction:
         April``).
         """
         tokens = self.ctx.doc.tokens
-        in_at = cand.first - 1 if tokens[cand.first - 1].norm == IN else -1
         for i in range(cand.first - 1, max(-1, cand.first - 1 - DESCRIBED), -1):
             if tokens[i].sent != tokens[cand.first].sent or tokens[i].shape == "punct":
                 return False
@@ -122,7 +130,7 @@ class Direction:
                 return False
             if a is None or not a.definite or a.pos not in ("adj", "noun"):
                 continue
-            if a.deriv == "passive_participle" or (a.deriv == "active_participle" and i + 1 == in_at):
+            if "tense.done" in self.ctx.words[i] or (a.deriv == "passive_participle" and a.pos == "adj"):
                 return True
         return False
 
@@ -130,7 +138,7 @@ class Direction:
         token = self.ctx.doc.tokens[i]
         here = self.ctx.words[i]
         if "tense.future" in here:
-            return "future"
+            return "future" if self._auxiliary(i) is None else "planned"
         if "tense.past" in here:
             return "past"
         if any(cls in here for cls in MEASURES):
@@ -139,16 +147,26 @@ class Direction:
         if best is None or best.pos != "verb":
             return None
         if FUTURE in best.proclitics:
-            return "future"
+            return "future" if self._auxiliary(i) is None else "planned"
         aspect = best.feats.get("asp")
         if aspect == "p":
             return "past"
         if aspect != "i" or "tense.none" in here:
             return None
-        for k in range(1, AUXILIARY + 1):
-            if i >= k and self.ctx.doc.tokens[i - k].sent == token.sent and "tense.aux" in self.ctx.words[i - k]:
-                return "past"
-        return "future"
+        auxiliary = self._auxiliary(i)
+        if auxiliary is None:
+            return "future"
+        return "planned" if any("tense.future" in self.ctx.words[k] for k in range(auxiliary + 1, i)) else "past"
+
+    def _auxiliary(self, i: int) -> int | None:
+        """The auxiliary or past negation a little before that puts a verb, or a plan, into the past."""
+        tokens = self.ctx.doc.tokens
+        for k in range(i - 1, max(-1, i - 1 - AUXILIARY), -1):
+            if tokens[k].sent != tokens[i].sent or tokens[k].shape == "punct":
+                return None
+            if "tense.aux" in self.ctx.words[k]:
+                return k
+        return None
 
     def bound(self, cand: Candidate) -> str | None:
         """The bound from the word that governs the expression."""

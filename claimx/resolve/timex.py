@@ -44,6 +44,7 @@ EVENING = ("EV", "NI", "AF")
 BESIDE = 4
 """Tokens between a day and a time on it, where nothing is told."""
 FROM = "\u0645\u0646"
+MONTHS = 12
 WARN_FISCAL = "fiscal period: not the calendar's"
 WARN_UNANCHORED = "no publication date to resolve it against"
 
@@ -117,8 +118,8 @@ class _Resolver:
             found = self._quarter(cand, before)
         elif form == "sameday":
             found = self._sameday(before)
-        elif form == "yearbefore":
-            found = self._yearbefore(before)
+        elif form in ("yearbefore", "yearsame"):
+            found = self._yearbefore(before, 1 if form == "yearbefore" else 0)
         else:
             method = getattr(self, f"_{form}", None)
             found = method(cand) if method is not None else None
@@ -423,11 +424,11 @@ class _Resolver:
                 return Value("DATE", day)
         return None
 
-    def _yearbefore(self, before: Sequence[DateDraft]) -> Value | None:
-        """The year before the one that was named last."""
+    def _yearbefore(self, before: Sequence[DateDraft], less: int) -> Value | None:
+        """So many years before the one that was named last."""
         for draft in reversed(before):
             if draft.timex == "DATE" and draft.value[:4].isdecimal():
-                return Value("DATE", f"{int(draft.value[:4]) - 1:04d}")
+                return Value("DATE", f"{int(draft.value[:4]) - less:04d}")
         return None
 
     def _month(self, cand: Candidate) -> Value | None:
@@ -440,8 +441,17 @@ class _Resolver:
             year = self._near_year(cand, lambda y: (y, month), (self.now.year, self.now.month))
         return Value("DATE", f"{self._y(year)}-{month:02d}", dated=dated)
 
-    def _near_year(self, cand: Candidate, make: Callable[[int], tuple[int, ...]], now: tuple[int, ...]) -> int:
-        """The year nearest to publication for which the tense or the relative adjective is true."""
+    def _near_year(
+        self, cand: Candidate, make: Callable[[int], tuple[int, ...]], now: tuple[int, ...], in_year: int = MONTHS
+    ) -> int:
+        """The year nearest to publication for which the tense or the relative adjective is true.
+
+        Args:
+            cand: the proposal.
+            make: from a year to the year and the part of it that is meant, perhaps with its day.
+            now: the same of publication.
+            in_year: how many such parts a year has.
+        """
         assert self.now is not None
         rel = self._int(cand, "rel.value")
         here = self.now.year
@@ -451,7 +461,11 @@ class _Resolver:
             return (here if make(here) < now else here - 1) + rel + 1
         if rel is not None:
             return (here if make(here) > now else here + 1) + rel - 1
-        if self.direction.tense(cand) == "future":
+        tense = self.direction.tense(cand)
+        if tense == "planned":
+            away = {y: in_year * (y - here) + make(y)[1] - now[1] for y in (here, here - 1, here + 1)}
+            return min(away, key=lambda y: abs(away[y]))
+        if tense == "future":
             return here if make(here) >= now else here + 1
         return here if make(here) <= now else here - 1
 
@@ -551,12 +565,12 @@ class _Resolver:
         dated = year is not None
         if year is None and self.now is not None:
             current = (self.now.month - 1) // (12 // per) + 1
-            year = self._near_year(cand, lambda y: (y, number), (self.now.year, current))
+            year = self._near_year(cand, lambda y: (y, number), (self.now.year, current), in_year=per)
         value = Value("DATE", f"{self._y(year)}-{unit}{number}", dated=dated)
         return replace(value, warnings=(WARN_FISCAL,), calendar="fiscal") if self._fiscal_mark(cand) else value
 
     def _months(self, cand: Candidate) -> Value | None:
-        count = self._int(cand, "number.value")
+        count = 2 if self._text(cand, "two.value") else self._int(cand, "number.value")
         if self._text(cand, "unit.value") not in ("", "M"):
             return self._duration(cand)
         if count is None or not 1 < count < 12:
@@ -829,6 +843,8 @@ def _paired(ctx: Context, drafts: Sequence[DateDraft], undated: set[int]) -> lis
                 a = _in_year_of(a, b, not_after=True)
             elif k + 1 in undated:
                 b = _in_year_of(b, a, not_after=False)
+            if b.begin and a.begin and b.begin < a.begin and b.by == "date.weekday" and a.by == b.by:
+                b = _a_week_later(b)
             out[k] = replace(a, bound="since", cue=_opening(ctx, a.first))
             out[k + 1] = replace(b, bound="until")
     return out
@@ -842,6 +858,12 @@ def _opening(ctx: Context, first: int) -> tuple[int, int] | None:
                 if match.last == first:
                     return match.start, ctx.doc.tokens[match.last - 1].end
     return None
+
+
+def _a_week_later(draft: DateDraft) -> DateDraft:
+    """The same weekday of the week after."""
+    day = (date.fromisoformat(draft.value) + timedelta(7)).isoformat()
+    return replace(draft, value=day, begin=day, end_date=day)
 
 
 def _in_year_of(draft: DateDraft, other: DateDraft, *, not_after: bool) -> DateDraft:
