@@ -12,6 +12,7 @@ from claimx.errors import InputError
 from claimx.lexicons.kb import KnowledgeBase
 from claimx.lexicons.loader import DATA, read_tsv
 from claimx.lexicons.words import Entry, load_entries
+from claimx.model.doc import Doc
 from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import Disambiguator
 from claimx.text.normalize import Normalizer
@@ -76,6 +77,20 @@ def shipped_analyzer() -> MorphAnalyzer:
 def build_disambiguator() -> Disambiguator:
     """With the shipped rows."""
     return Disambiguator()
+
+
+def cut_text(text: str, doc_id: str = "doc", published: str | date | None = None) -> Doc:
+    """A text as a document of tokens and sentences, without readings.
+
+    Raises:
+        InputError: the text cannot be read (`check_text`), or the date is not an ISO date.
+    """
+    check_text(text)
+    doc = Doc(text, doc_id, read_date(published))
+    segmenter = build_segmenter()
+    doc.tokens = segmenter.tokenize(text)
+    doc.sentences = segmenter.sentences(text, doc.tokens)
+    return doc
 
 
 def check_text(text: object) -> None:

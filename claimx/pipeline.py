@@ -14,7 +14,7 @@ from claimx.candidates.context import Context
 from claimx.candidates.gazetteer import Gazetteer
 from claimx.candidates.match import RuleSet
 from claimx.candidates.names import NameChooser
-from claimx.candidates.numbers import find_clocks, find_numbers
+from claimx.candidates.numbers import find_given
 from claimx.candidates.rule import PHASES, load_rules
 from claimx.claims.assemble import assemble_claims
 from claimx.components import (
@@ -24,10 +24,9 @@ from claimx.components import (
     build_disambiguator,
     build_normalizer,
     build_segmenter,
-    check_text,
+    cut_text,
     entries,
     knowledge,
-    read_date,
     shipped_analyzer,
 )
 from claimx.errors import InputError, ProfileError
@@ -100,10 +99,9 @@ class Pipeline:
             raise ProfileError(f"unknown profile {profile!r}; there are: {', '.join(map(repr, PROFILES))}")
         self.profile = profile
         self._normalizer = build_normalizer()
-        self._segmenter = build_segmenter()
         self._database = MORPHOLOGY if morphology is None else camel_data.find_database(morphology)
         self._disambiguate = build_disambiguator()
-        fold, cut = self._normalizer.word, self._segmenter.tokenize
+        fold, cut = self._normalizer.word, build_segmenter().tokenize
         self._kb = knowledge()
         self._morph = shipped_analyzer() if self._database == MORPHOLOGY else build_analyzer(self._database)
         shipped = entries()
@@ -228,10 +226,7 @@ class Pipeline:
         ]
 
     def _read(self, text: str, published: str | date | None, doc_id: str | None) -> Doc:
-        check_text(text)
-        doc = Doc(text, doc_id or "doc", read_date(published))
-        doc.tokens = self._segmenter.tokenize(text)
-        doc.sentences = self._segmenter.sentences(text, doc.tokens)
+        doc = cut_text(text, doc_id or "doc", published)
         for token in doc.tokens:
             if token.shape == "arabic":
                 token.analyses = self._morph.analyze(token.text)
@@ -251,7 +246,7 @@ class Pipeline:
             names = self._choose(ctx, [*names, *again])
         ctx.add(names)
         yield "names", proposed
-        ctx.add([*find_numbers(ctx), *find_clocks(ctx)])
+        ctx.add(find_given(ctx))
         proposed = self._rules.run(ctx, "values")
         blocked = [c for c in names if c.label in ("chip", "product", "company", "outlet")]
         chosen = stand(ctx, proposed, blocked)

@@ -15,14 +15,14 @@ from typing import Any
 
 from claimx.candidates.context import Context
 from claimx.candidates.match import RuleSet
-from claimx.candidates.numbers import find_clocks, find_numbers
+from claimx.candidates.numbers import find_given
 from claimx.candidates.rule import Rule, load_rules
 from claimx.components import (
     RULES,
     build_disambiguator,
     build_normalizer,
     build_segmenter,
-    check_text,
+    cut_text,
     entries,
     read_date,
     shipped_analyzer,
@@ -117,13 +117,12 @@ class ValueReader:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         fold = build_normalizer().word
-        self._segmenter = build_segmenter()
         self._morph = shipped_analyzer()
         self._choose = build_disambiguator()
         named = RuleSet.classes_of(rules)
         words = [e for e in entries() if e.cls in named or e.cls.startswith(RESOLVED)]
-        self._words = WordIndex(words, fold, self._segmenter.tokenize)
-        cut = self._segmenter.tokenize
+        cut = build_segmenter().tokenize
+        self._words = WordIndex(words, fold, cut)
         self._openers = WordIndex([e for e in words if opens(e.cls)], fold, cut)
         self._countries = WordIndex([e for e in words if e.cls == COUNTRY], fold, cut)
         self._rules = RuleSet(rules, fold, self._words.classes, set(GIVEN))
@@ -151,14 +150,11 @@ class ValueReader:
         if known is not None:
             self._kept.move_to_end(text)
             return known
-        check_text(text)
-        doc = Doc(text, "doc", None)
-        doc.tokens = self._segmenter.tokenize(text)
-        doc.sentences = self._segmenter.sentences(text, doc.tokens)
+        doc = cut_text(text)
         holding = self._openers.holding(doc)
         leave_open(doc, holding, self._morph, self._choose)
         ctx = Context(doc, self._words.find(doc, holding), norms=self._norms)
-        ctx.add([*find_numbers(ctx), *find_clocks(ctx)])
+        ctx.add(find_given(ctx))
         chosen = stand(ctx, self._rules.run(ctx, PHASE), ())
         if len(holding) < len(doc.sentences) and any(_shared_currency(ctx, c) for c in chosen):
             ctx.add_words(self._countries.find(doc))

@@ -6,7 +6,6 @@ import functools
 import importlib
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -15,20 +14,18 @@ import claimx.morph
 from claimx.backends import camel_database
 from claimx.candidates.context import Context
 from claimx.candidates.match import RuleSet
-from claimx.candidates.numbers import find_clocks, find_numbers
+from claimx.candidates.numbers import find_given
 from claimx.candidates.rule import Rule, load_rules
-from claimx.components import build_normalizer, build_segmenter
+from claimx.components import build_disambiguator, build_normalizer, build_segmenter, cut_text
 from claimx.lexicons.words import WordIndex, load_entries
 from claimx.model.candidate import Candidate
-from claimx.model.doc import Doc
 from claimx.morph.analyzer import MorphAnalyzer
-from claimx.morph.disambiguate import Disambiguator
 from claimx.resolve.stand import stand
-from claimx.text.normalize import Normalizer
-from claimx.text.segment import Segmenter
 
 VALUES = Path(claimx.candidates.__file__).parent / "data" / "values"
 DATABASE = Path(claimx.morph.__file__).parent / "data" / "claimx.db"
+normalizer, segmenter = build_normalizer, build_segmenter
+"""The shipped ones."""
 
 
 def load_script(name: str) -> ModuleType:
@@ -37,18 +34,6 @@ def load_script(name: str) -> ModuleType:
     if folder not in sys.path:
         sys.path.append(folder)
     return importlib.import_module(name)
-
-
-@functools.cache
-def normalizer() -> Normalizer:
-    """The shipped normaliser."""
-    return build_normalizer()
-
-
-@functools.cache
-def segmenter() -> Segmenter:
-    """The shipped segmenter."""
-    return build_segmenter()
 
 
 @functools.cache
@@ -75,27 +60,19 @@ def value_ruleset() -> RuleSet:
     return RuleSet(value_rules(), normalizer().word, words().classes, {"number", "clock"})
 
 
-@functools.cache
-def disambiguator() -> Disambiguator:
-    """With the shipped rows."""
-    return Disambiguator()
-
-
 def make_context(text: str, published: str | None = None, *, analysed: bool = True) -> Context:
     """A text as the rules see it, before any rule has run."""
-    doc = Doc(text, "test", date.fromisoformat(published) if published else None)
-    doc.tokens = segmenter().tokenize(text)
-    doc.sentences = segmenter().sentences(text, doc.tokens)
+    doc = cut_text(text, "test", published)
     morph = morphology() if analysed else None
     if morph is not None:
         for token in doc.tokens:
             if token.shape == "arabic":
                 token.analyses = morph.analyze(token.text)
-        disambiguator()(doc.tokens, doc.sentences)
+        build_disambiguator()(doc.tokens, doc.sentences)
     return Context(doc, words().find(doc))
 
 
 def value_candidates(ctx: Context, blocked: Sequence[Candidate] = ()) -> list[Candidate]:
     """Numbers and clock times go into the context; what stands of the value rules' proposals comes back."""
-    ctx.add([*find_numbers(ctx), *find_clocks(ctx)])
+    ctx.add(find_given(ctx))
     return stand(ctx, value_ruleset().run(ctx, "values"), blocked)

@@ -75,27 +75,24 @@ class Context:
         """`places`, the key in two parts."""
         if family == "cand":
             return self._labels.get(value, ())
-        index = self._indexes.get(family)
-        if index is None:
-            index = self._indexes[family] = self._build(family)
-        return index.get(value, [])
+        return self._index(family).get(value, [])
 
     def present(self, family: str) -> set[str]:
         """Values of a family of index keys that occur at all."""
         names = self._present.get(family)
         if names is None:
-            if family == "cand":
-                names = set(self._labels)
-            else:
-                if family not in self._indexes:
-                    self._indexes[family] = self._build(family)
-                names = set(self._indexes[family])
-            self._present[family] = names
+            names = self._present[family] = set(self._labels if family == "cand" else self._index(family))
         return names
 
     def begun(self, label: str) -> dict[int, list[int]]:
         """First tokens of the candidates of a label, by the token after their last one."""
         return self._ends.get(label, {})
+
+    def _index(self, family: str) -> dict[str, list[int]]:
+        index = self._indexes.get(family)
+        if index is None:
+            index = self._indexes[family] = self._build(family)
+        return index
 
     def _build(self, family: str) -> dict[str, list[int]]:
         index: dict[str, list[int]] = {}
@@ -124,21 +121,17 @@ class Context:
 
     def word(self, i: int, *classes: str) -> WordMatch | None:
         """The longest match of one of the classes that begins at token ``i``."""
-        best: WordMatch | None = None
-        for cls in classes:
-            for match in self.words[i].get(cls, ()):
-                if best is None or match.last > best.last:
-                    best = match
-        return best
+        here = self.words[i]
+        return max((m for cls in classes for m in here.get(cls, ())), key=_last, default=None)
 
     def cand(self, i: int, *labels: str) -> Candidate | None:
         """The longest candidate of one of the labels that begins at token ``i``."""
-        best: Candidate | None = None
-        for label in labels:
-            for cand in self.cands[i].get(label, ()):
-                if best is None or cand.last > best.last:
-                    best = cand
-        return best
+        here = self.cands[i]
+        return max((c for label in labels for c in here.get(label, ())), key=_last, default=None)
+
+
+def _last(found: WordMatch | Candidate) -> int:
+    return found.last
 
 
 def _marks(cand: Candidate) -> Iterator[str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from claimx.candidates.context import Context
 from claimx.candidates.digits import plain
-from claimx.candidates.numeral import Numeral, NumeralParser
+from claimx.candidates.numeral import Numeral, NumeralParser, stands_alone
 from claimx.model.candidate import Candidate
 
 BY = "numeral"
@@ -17,6 +17,11 @@ REMEMBERED = 10_000
 """Numerals whose fields are kept."""
 HIJRI_YEARS = range(1300, 1501)
 """Digits that can be a Hijri year."""
+
+
+def find_given(ctx: Context) -> list[Candidate]:
+    """What value rules are given beside word classes: every number and every time of day in digits."""
+    return [*find_numbers(ctx), *find_clocks(ctx), *find_agency_clocks(ctx)]
 
 
 def find_numbers(ctx: Context) -> list[Candidate]:
@@ -36,7 +41,7 @@ def find_numbers(ctx: Context) -> list[Candidate]:
 def find_clocks(ctx: Context) -> list[Candidate]:
     """Every time of day in digits (``10:45``, ``10:45:30``) as a candidate ``clock`` with ``hour`` and ``minute``."""
     tokens = ctx.doc.tokens
-    found = find_agency_clocks(ctx)
+    found: list[Candidate] = []
     for i in ctx.places("norm::"):
         if not 0 < i < len(tokens) - 1:
             continue
@@ -48,13 +53,12 @@ def find_clocks(ctx: Context) -> list[Candidate]:
             continue
         if i > 1 and tokens[i - 2].text == ":" and not left.space_before:
             continue
-        fields = {"hour": left.norm, "minute": right.norm}
         last = i + 2
         if last + 1 < len(tokens) and tokens[last].text == ":" and not tokens[last].space_before:
             if not tokens[last + 1].norm.isdecimal() or tokens[last + 1].space_before:
                 continue
             last += 2
-        found.append(Candidate("clock", i - 1, last, left.start, tokens[last - 1].end, BY, "lexicon", 1.0, {}, fields))
+        found.append(_clock(ctx, i - 1, last, left.norm, right.norm))
     return found
 
 
@@ -69,22 +73,20 @@ def find_agency_clocks(ctx: Context) -> list[Candidate]:
             continue
         word = tokens[i].norm
         if len(word) == 4 and word.isdecimal() and int(word[:2]) < 24 and int(word[2:]) < 60:
-            fields = {"hour": word[:2], "minute": word[2:]}
-            found.append(Candidate("clock", i, i + 1, tokens[i].start, tokens[i].end, BY, "lexicon", 1.0, {}, fields))
+            found.append(_clock(ctx, i, i + 1, word[:2], word[2:]))
     return found
 
 
-def _alone(ctx: Context, n: Numeral) -> bool:
-    """Whether the text is nothing but this number."""
-    tokens = ctx.doc.tokens
-    return n.first == 0 and all(token.shape == "punct" for token in tokens[n.last :])
+def _clock(ctx: Context, first: int, last: int, hour: str, minute: str) -> Candidate:
+    start, end = ctx.doc.tokens[first].start, ctx.doc.tokens[last - 1].end
+    return Candidate("clock", first, last, start, end, BY, "lexicon", 1.0, {}, {"hour": hour, "minute": minute})
 
 
 def _candidate(ctx: Context, n: Numeral) -> Candidate:
     digits = n.form == "digits" and n.last == n.first + 1
     word = ctx.doc.tokens[n.first].norm if digits else ""
     what = (n.value, n.kind, n.form, n.scale, n.literal, n.runner_up, n.warnings)
-    fields = _fields(*what, n.conj, n.definite, n.grouped, word, _alone(ctx, n))
+    fields = _fields(*what, n.conj, n.definite, n.grouped, word, stands_alone(ctx, n.first, n.last))
     return Candidate("number", n.first, n.last, n.start, n.end, BY, "lexicon", 1.0, {}, fields)
 
 

@@ -124,6 +124,11 @@ class Numeral:
     runner_up: Decimal | None = None
 
 
+def stands_alone(ctx: Context, first: int, last: int) -> bool:
+    """Whether the text is nothing but these tokens, and punctuation after them."""
+    return first == 0 and all(token.shape == "punct" for token in ctx.doc.tokens[last:])
+
+
 class NumeralParser:
     """Parses the numerals of one document.
 
@@ -220,7 +225,7 @@ class NumeralParser:
     def _ends_as_count(self, number: Numeral) -> bool:
         """Whether a noun follows: what can be counted is not negative, and the dash is a bullet."""
         i = number.last
-        if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[number.first].sent:
+        if self._left(i, self.tokens[number.first].sent):
             return False
         here = self.ctx.words[i]
         return self.tokens[i].shape == "arabic" and not any(cls in here for cls in (*MEASURES, "range.to"))
@@ -307,7 +312,11 @@ class NumeralParser:
         return Numeral(i, whole.last, part.start, whole.end, value, "fraction", part.form, conj=part.conj)
 
     def _clause_ends(self, i: int, sent: int) -> bool:
-        return i >= len(self.tokens) or self.tokens[i].sent != sent or self.tokens[i].shape == "punct"
+        return self._left(i, sent) or self.tokens[i].shape == "punct"
+
+    def _left(self, i: int, sent: int) -> bool:
+        """Whether token ``i`` lies behind the end of a sentence."""
+        return i >= len(self.tokens) or self.tokens[i].sent != sent
 
     def _whole_sentence(self, first: int, last: int) -> bool:
         """Whether the text is one sentence and nothing but what begins at ``first`` (and ends by ``last``)."""
@@ -368,18 +377,15 @@ class NumeralParser:
             part = fraction(here["num.fifth"][0].entry.value)
             return Atom("fraction", part, i, match.last, match.start, conj, False, True)
         value = fraction(match.entry.value)
-        if (kind == "unit" and "num.fifth" in here and DAMMA in token.text[len(prefix) : len(prefix) + 2]) or (
-            kind == "unit"
-            and "num.fifth" in here
-            and not match.definite
-            and self._definite_noun(match.last, token.sent)
-        ):
-            kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
+        if kind == "unit" and "num.fifth" in here:
+            vowelled = DAMMA in token.text[len(prefix) : len(prefix) + 2]
+            if vowelled or (not match.definite and self._definite_noun(match.last, token.sent)):
+                kind, value = "fraction", fraction(here["num.fifth"][0].entry.value)
         return Atom(kind, value, i, match.last, match.start, conj, bool(rest) and not match.definite, match.definite)
 
     def _scales(self, i: int, sent: int) -> bool:
         """Whether a scale word follows: then *the hundred* is a number and no part of *per cent*."""
-        if i >= len(self.tokens) or self.tokens[i].sent != sent:
+        if self._left(i, sent):
             return False
         return any(m.bare and not m.definite for cls in SCALES for m in self.ctx.words[i].get(cls, ()))
 
@@ -391,7 +397,7 @@ class NumeralParser:
 
     def _definite_noun(self, i: int, sent: int) -> bool:
         """Whether a word with the article follows: a cardinal is followed by an indefinite, a fraction need not be."""
-        if i >= len(self.tokens) or self.tokens[i].sent != sent:
+        if self._left(i, sent):
             return False
         here = self.ctx.words[i]
         if any(cls.startswith(("num.", "unit", "period")) for cls in here):
@@ -462,7 +468,7 @@ class NumeralParser:
         return i + 1
 
     def _counts_or_measures(self, i: int) -> bool:
-        if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[i - 1].sent:
+        if self._left(i, self.tokens[i - 1].sent):
             return False
         a = self.tokens[i].analysis
         noun = a is not None and a.pos == "noun" and not a.definite and not a.proclitics and not a.enclitic
@@ -478,7 +484,7 @@ class NumeralParser:
         return not any(cls in ("version.head", "law.head", "month", "day.head", "product") for cls in here)
 
     def _follows(self, i: int) -> str:
-        if i >= len(self.tokens) or self.tokens[i].sent != self.tokens[i - 1].sent:
+        if self._left(i, self.tokens[i - 1].sent):
             return ""
         here = self.ctx.words[i]
         if any(m.bare for cls in SCALES for m in here.get(cls, ())):
@@ -596,15 +602,11 @@ class NumeralParser:
             parts = self.atom(last, sent)
             if parts and parts.kind == "parts" and not parts.conj and not parts.prefixed and value < 20:
                 scaled = self._match(parts.last, "num.scale") if self._scales(parts.last, sent) else None
+                value, last, kind = fraction_times(value, parts.value), parts.last, "fraction"
                 if scaled is not None:
-                    factor = fraction(scaled[1].entry.value)
-                    end = self.tokens[scaled[1].last - 1].end
-                    total = fraction_times(value, parts.value) * factor
-                    return Numeral(a.first, scaled[1].last, start, end, total, "cardinal", "words", factor, conj=a.conj)
-                return Numeral(
-                    a.first, parts.last, start, self.tokens[parts.last - 1].end, fraction_times(value, parts.value),
-                    "fraction", "words", conj=a.conj,
-                )  # fmt: skip
+                    last, kind, scale = scaled[1].last, "cardinal", fraction(scaled[1].entry.value)
+                end = self.tokens[last - 1].end
+                return Numeral(a.first, last, start, end, value * scale, kind, "words", scale, conj=a.conj)
             many = self._match(last, "num.fifth", "num.fraction") if form == "words" and value > 10 else None
             if many is not None and many[1].bare and self.tokens[last].sent == sent:
                 end = self.tokens[many[1].last - 1].end
@@ -648,7 +650,7 @@ class NumeralParser:
 
     def _governs(self, i: int, sent: int) -> bool:
         """Whether a noun follows that a dual in construct can govern; else final alef is an accusative singular."""
-        if i >= len(self.tokens) or self.tokens[i].sent != sent:
+        if self._left(i, sent):
             return False
         token, here = self.tokens[i], self.ctx.words[i]
         if token.shape == "latin" or any(m.bare or m.definite for cls in NOUNS for m in here.get(cls, ())):
@@ -658,7 +660,7 @@ class NumeralParser:
 
     def _with_point(self, value: Decimal, last: int, sent: int) -> tuple[Decimal, int]:
         """A base with its decimals spelled out after the word for the decimal mark."""
-        if value != value.to_integral() or last >= len(self.tokens) or self.tokens[last].sent != sent:
+        if value != value.to_integral() or self._left(last, sent):
             return value, last
         point = self._match(last, "num.point")
         if point is None or not point[1].bare:
@@ -711,14 +713,12 @@ class NumeralParser:
         return a is not None and a.pos == "noun" and not a.definite and not a.proclitics and not a.enclitic
 
     def _counts(self, i: int, sent: int) -> bool:
-        return (
-            i < len(self.tokens)
-            and self.tokens[i].sent == sent
-            and any(m.bare and not m.definite for m in self.ctx.words[i].get("counted", ()))
-        )
+        if self._left(i, sent):
+            return False
+        return any(m.bare and not m.definite for m in self.ctx.words[i].get("counted", ()))
 
     def _follows_measure(self, i: int, sent: int) -> bool:
-        if i >= len(self.tokens) or self.tokens[i].sent != sent:
+        if self._left(i, sent):
             return False
         return any(cls in self.ctx.words[i] for cls in ("unit", "unit.percent", "currency"))
 
@@ -752,13 +752,9 @@ class NumeralParser:
                 warnings=total.warnings + nxt.warnings, runner_up=None,
             )  # fmt: skip
         if total.value in (0, 1) and total.form == "words" and not alone:
-            if not self._follows_measure(total.last, sent) and not self._only_words(i, total.last):
+            if not self._follows_measure(total.last, sent) and not stands_alone(self.ctx, i, total.last):
                 return None
         return total
-
-    def _only_words(self, first: int, last: int) -> bool:
-        """Whether the text is nothing but these words."""
-        return first == 0 and all(token.shape == "punct" for token in self.tokens[last:])
 
     def _hundreds(self, b: Atom, total: Numeral, sent: int) -> bool:
         """Whether hundreds follow thousands without a conjunction."""

@@ -132,15 +132,13 @@ def _lasts(ctx: Context, cand: Candidate) -> bool:
     A decade needs a word before it that measures time, or one after it that says that it is time; more hours than a
     life has, or a kind of hours, are counted.
     """
-    unit = _units(cand, "")
+    unit, number = _units(cand, ""), Decimal(text_of(cand, "number.value") or 0)
     after = ctx.words[cand.last] if cand.last < len(ctx.doc.tokens) else {}
     if unit == "TH":
-        number = text_of(cand, "number.value")
-        return not (number and Decimal(number) >= MOST_HOURS) and "not.time" not in after
+        return number < MOST_HOURS and "not.time" not in after
     if unit != "DE":
         return True
-    number = text_of(cand, "number.value")
-    if number and Decimal(number) >= MOST_DECADES:
+    if number >= MOST_DECADES:
         return False
     if "of.time" in after or "rel.time" in after or cand.fields.get("rel.value") or "half" in cand.captures:
         return True
