@@ -56,6 +56,10 @@ MorphologyOption = Annotated[
     str | None,
     typer.Option(metavar="NAME|FILE", help="Another morphological database: installed by camel-tools, or a file."),
 ]
+KbOption = Annotated[
+    list[Path] | None,
+    typer.Option("--kb", metavar="PATH", help="Your own knowledge base: a .tsv or .toml file or a folder; repeatable."),
+]
 BidiOption = Annotated[
     bool | None,
     typer.Option("--bidi/--no-bidi", help="Isolate right-to-left text; by default where the terminal supports it."),
@@ -164,6 +168,7 @@ def extract(
     id: Annotated[str | None, typer.Option(help="The document's id; by default the file's stem.")] = None,
     profile: ProfileOption = "full",
     morphology: MorphologyOption = None,
+    kb: KbOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the document as one line of JSON.")] = False,
     bidi: BidiOption = None,
 ) -> None:
@@ -173,7 +178,7 @@ def extract(
     _check_date(published)
     text = _read(file)
     doc_id = id or ("stdin" if file == "-" else Path(file).stem)
-    doc = _load(profile, morphology)(text, published=published, id=readable(doc_id))
+    doc = _load(profile, morphology, kb)(text, published=published, id=readable(doc_id))
     _show(doc, as_json=as_json, bidi=bidi)
 
 
@@ -224,10 +229,10 @@ def _existing_file(file: str) -> Path:
     return path
 
 
-def _load(profile: str, morphology: str | None = None) -> Pipeline:
+def _load(profile: str, morphology: str | None = None, kb: Sequence[Path] | None = None) -> Pipeline:
     from claimx.pipeline import load
 
-    return load(profile, morphology=morphology)
+    return load(profile, morphology=morphology, kb=kb or ())
 
 
 def _show(doc: Document, *, as_json: bool, bidi: bool | None) -> None:
@@ -306,6 +311,7 @@ def batch(
     output: Annotated[str, typer.Option("--output", "-o", metavar="OUT", help="The .jsonl to write, or - for stdout.")],
     profile: ProfileOption = "full",
     morphology: MorphologyOption = None,
+    kb: KbOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary on standard error.")] = False,
 ) -> int:
     """Extract many documents: one line of JSON each, in input order."""
@@ -313,7 +319,7 @@ def batch(
 
     items = _open_input(source, output)
     _check_output(output)
-    nlp = _load(profile, morphology)
+    nlp = _load(profile, morphology, kb)
     started = time.perf_counter()
     seen: Counter[str] = Counter()
     total = failed = 0

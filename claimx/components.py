@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +37,21 @@ def entries() -> tuple[Entry, ...]:
 @functools.cache
 def knowledge() -> KnowledgeBase:
     """The shipped knowledge base."""
-    return KnowledgeBase()
+    return build_knowledge()
+
+
+def build_knowledge(extra: Sequence[str | Path] = ()) -> KnowledgeBase:
+    """The shipped knowledge base with a user's files laid over it.
+
+    Raises:
+        DataError: see `KnowledgeBase`.
+    """
+    return KnowledgeBase(extra=[Path(path) for path in extra], fold=fold_name)
+
+
+def fold_name(name: str) -> str:
+    """A spelling with case, marks, letter variants and runs of spaces evened out."""
+    return " ".join(build_normalizer().word(name).casefold().split())
 
 
 @functools.cache
@@ -58,13 +73,18 @@ def build_segmenter() -> Segmenter:
     return Segmenter(normalizer, splits, camel_backend.simple_tokens, measures)
 
 
-def build_analyzer(database: Path = MORPHOLOGY) -> MorphAnalyzer:
+def build_analyzer(database: Path = MORPHOLOGY, kb: KnowledgeBase | None = None) -> MorphAnalyzer:
     """An analyser over a database, with the words of known names.
+
+    Args:
+        database: the database's file.
+        kb: whose names; the shipped knowledge base's if None.
 
     Raises:
         DataError: the database is not in camel-tools' format.
     """
-    return MorphAnalyzer(camel_database.load_analyzer(database), names=knowledge().name_words())
+    names = (kb or knowledge()).name_words()
+    return MorphAnalyzer(camel_database.load_analyzer(database), names=names)
 
 
 @functools.cache

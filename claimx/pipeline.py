@@ -22,6 +22,7 @@ from claimx.components import (
     RULES,
     build_analyzer,
     build_disambiguator,
+    build_knowledge,
     build_normalizer,
     build_segmenter,
     cut_text,
@@ -31,7 +32,7 @@ from claimx.components import (
 )
 from claimx.errors import InputError, ProfileError
 from claimx.export.document import build_document
-from claimx.lexicons.kb import KnowledgeBase, chip_rows
+from claimx.lexicons.kb import KnowledgeBase
 from claimx.lexicons.loader import DATA
 from claimx.lexicons.words import Entry, WordIndex
 from claimx.model.candidate import Candidate
@@ -87,14 +88,21 @@ class Pipeline:
     Args:
         profile: a key of `PROFILES`.
         morphology: see `load`.
+        kb: see `load`.
+
+    Attributes:
+        kb: the knowledge base, a user's files laid over the shipped one; ``entries`` has what is known of an
+            ``entity_id``: country, ticker, parent, sectors.
 
     Raises:
         ProfileError: there is no profile of that name.
         MissingModelError: the NER model or the morphological database is not where it should be.
-        DataError: the database is not in camel-tools' format.
+        DataError: the database is not in camel-tools' format, or a table of the knowledge base is malformed.
     """
 
-    def __init__(self, profile: str = "full", *, morphology: str | Path | None = None) -> None:
+    def __init__(
+        self, profile: str = "full", *, morphology: str | Path | None = None, kb: Sequence[str | Path] = ()
+    ) -> None:
         if profile not in PROFILES:
             raise ProfileError(f"unknown profile {profile!r}; there are: {', '.join(map(repr, PROFILES))}")
         self.profile = profile
@@ -102,23 +110,25 @@ class Pipeline:
         self._database = MORPHOLOGY if morphology is None else camel_data.find_database(morphology)
         self._disambiguate = build_disambiguator()
         fold, cut = self._normalizer.word, build_segmenter().tokenize
-        self._kb = knowledge()
-        self._morph = shipped_analyzer() if self._database == MORPHOLOGY else build_analyzer(self._database)
+        if isinstance(kb, (str, Path)):
+            raise InputError(f"kb is {str(kb)!r}; expected a list of paths: kb=[{str(kb)!r}]")
+        self.kb = build_knowledge(kb) if kb else knowledge()
+        shipped_only = self._database == MORPHOLOGY and not kb
+        self._morph = shipped_analyzer() if shipped_only else build_analyzer(self._database, self.kb)
         shipped = entries()
         words = [e for e in shipped if e.cls not in AFFIX_CLASSES]
-        self._words = WordIndex([*words, *nisba_entries(self._kb, shipped)], fold, cut)
+        self._words = WordIndex([*words, *nisba_entries(self.kb, shipped)], fold, cut)
         article = next(e.form for e in shipped if e.cls == "article")
-        self._gazetteer = Gazetteer(self._kb.entries.values(), cut, fold(article))
-        chips, series, letters = chip_rows()
+        self._gazetteer = Gazetteer(self.kb.entries.values(), cut, fold(article))
         self._designations = designation.DesignationGrammar(
-            designation.ChipRow.from_tsv(chips),
-            designation.SeriesRow.from_tsv(series),
-            designation.LetterRow.from_tsv(letters),
+            designation.ChipRow.from_tsv(self.kb.chips),
+            designation.SeriesRow.from_tsv(self.kb.series),
+            designation.LetterRow.from_tsv(self.kb.letters),
             fold=fold,
         )
         self._rules = RuleSet(load_rules(RULES), fold, self._words.classes, set(GIVEN_LABELS))
-        self._choose = NameChooser(self._kb)
-        self._linker = Linker(self._kb, self._normalizer.word)
+        self._choose = NameChooser(self.kb)
+        self._linker = Linker(self.kb, self._normalizer.word)
         self._tagger: ner.Tagger | None = None
         if profile == "full":
             from claimx.backends.stanza_backend import StanzaTagger
@@ -220,7 +230,7 @@ class Pipeline:
             ),
             Component("rules", "", str(RULES), True, f"{len(self._rules.rules)} rules"),
             Component("words", "", str(DATA / "words"), True, f"{len(self._words.classes)} word classes"),
-            Component("knowledge base", "", str(DATA / "kb"), True, f"{len(self._kb.entries)} entries"),
+            Component("knowledge base", "", str(DATA / "kb"), True, f"{len(self.kb.entries)} entries"),
             Component("linking", version("rapidfuzz"), "", True, "rapidfuzz"),
             Component("NER model", version("stanza"), model, self._tagger is not None, "stanza Pipeline, our model"),
         ]
@@ -241,7 +251,7 @@ class Pipeline:
         proposed = self._rules.run(ctx, "names")
         known = [*self._gazetteer.find(ctx.doc), *self._designations.find(ctx.doc)]
         names = self._choose(ctx, self._linker.complete(ctx, [*known, *proposed, *model]))
-        again = self._linker.repeats(ctx, names)
+        again = [*self._linker.unlisted(ctx, names), *self._linker.repeats(ctx, names)]
         if again:
             names = self._choose(ctx, [*names, *again])
         ctx.add(names)
@@ -294,7 +304,9 @@ def nisba_entries(kb: KnowledgeBase, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def load(profile: str = "full", *, morphology: str | Path | None = None) -> Pipeline:
+def load(
+    profile: str = "full", *, morphology: str | Path | None = None, kb: Sequence[str | Path] = ()
+) -> Pipeline:
     """Build a pipeline.
 
     Args:
@@ -303,10 +315,15 @@ def load(profile: str = "full", *, morphology: str | Path | None = None) -> Pipe
             format, or the name of one that camel-tools has installed, such as ``calima-msa-r13``
             (``claimx data install calima-msa-r13``). Rules that ask which verb a verbal noun comes from find less with
             a database that does not say so.
+        kb: your own knowledge base: ``.tsv`` or ``.toml`` files, or folders of them, with companies, outlets,
+            organizations, people, chips or series in the shipped tables' form (docs/knowledge-base.md). They lie over
+            the shipped tables, later files over earlier ones: a row replaces the one of the same id, and a spelling
+            that it gives is taken from every other entry.
 
     Raises:
         ProfileError: there is no profile of that name.
         MissingModelError: the NER model or the database is not where it should be.
-        DataError: the database is not in camel-tools' format.
+        DataError: the database is not in camel-tools' format, or a table of the knowledge base is malformed.
+        InputError: ``kb`` is a path, not a list of paths.
     """
-    return Pipeline(profile, morphology=morphology)
+    return Pipeline(profile, morphology=morphology, kb=kb)

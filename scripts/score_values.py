@@ -11,6 +11,7 @@ import argparse
 import importlib.util
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,13 @@ def load_scorer() -> Any:
     return module
 
 
-def measure(pipeline: claimx.Pipeline, name: str, *, errors: bool = False) -> dict[str, Any]:
-    """The scorer's report on a folder of texts."""
+def measure(
+    pipeline: claimx.Pipeline, folder: Path, streams: Sequence[str] = STREAMS, *, errors: bool = False
+) -> dict[str, Any]:
+    """The scorer's report on a folder of texts that are annotated for some streams only."""
     scorer = load_scorer()
-    scorer.STREAMS = {stream: scorer.STREAMS[stream] for stream in STREAMS}
-    gold = scorer.load_gold(FOLDER / name)
+    scorer.STREAMS = {stream: scorer.STREAMS[stream] for stream in streams}
+    gold = scorer.load_gold(folder)
     found = {
         key: json.loads(pipeline(doc["text"], published=doc["published"], id=key).to_json())
         for key, doc in gold.items()
@@ -82,7 +85,7 @@ def main() -> int:
         return 1
     pipeline = claimx.load("rules")
     names = options.folders or sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-    reports = {name: measure(pipeline, name, errors=options.errors) for name in names}
+    reports = {name: measure(pipeline, FOLDER / name, errors=options.errors) for name in names}
     print(table(reports))
     if options.record:
         write_section("values", table(reports))

@@ -31,6 +31,8 @@ right after a chip head noun)."""
 MARKS: dict[str, Need] = {"?": "always", "!": "none", "=": "headed"}
 """What a mark before an alias says about the context it needs."""
 
+PROCESS = "process"
+"""Kind of the rows that name a process or packaging technology: their candidates have a label of their own."""
 BARE_NAMES = "names"
 """Stop words of this kind stop plain words only, not designations with a number."""
 PHONES = frozenset(("brand", "phone"))
@@ -881,7 +883,8 @@ def _candidate(reading: _Reading, match: _Match) -> Candidate:
         score = UNSUPPORTED_SCORE
     elif match.need != "none":
         score = CONTEXT_SCORE
+    process = match.chip is not None and match.chip.kind == PROCESS
     return Candidate(
-        "chip", atoms[match.first].token, atoms[match.last - 1].token + 1, match.start, match.end,
+        "process" if process else "chip", atoms[match.first].token, atoms[match.last - 1].token + 1, match.start, match.end,
         "lexicon.chips" if known else "chip.designation", "lexicon" if known else "rule", score, {}, fields,
     )  # fmt: skip

@@ -43,7 +43,7 @@ class Gazetteer:
         self._fused = _Node()
         self._compact: dict[str, list[tuple[Known, str]]] = {}
         for entry in entries:
-            for alias in entry.aliases:
+            for alias in (*entry.aliases, *entry.short):
                 parts = [t.norm.lower() for t in cut(alias) if t.text not in JOINERS]
                 if not parts:
                     continue
@@ -139,6 +139,8 @@ class Gazetteer:
         fields: dict[str, object] = {
             "entity": entry.name, "entity_id": entry.id, "needs_context": ambiguous, "kind": entry.kind,
         }  # fmt: skip
+        if alias in entry.short:
+            fields["short"] = True
         return Candidate(
             entry.type, token.i, last, start, end, f"lexicon.{entry.type}", "lexicon",
             0.55 if ambiguous else 0.95, {}, fields,

@@ -7,7 +7,7 @@ or a person is told from a company by its kind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from claimx.candidates.context import Context
@@ -15,7 +15,7 @@ from claimx.candidates.select import choose
 from claimx.lexicons.kb import KnowledgeBase
 from claimx.model.candidate import Candidate
 
-NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "product", "place"})
+NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "process", "product", "place"})
 
 
 HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
@@ -52,13 +52,16 @@ class NameChooser:
     def __call__(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
         """Names that stand, in text order, none overlapping another."""
         names = [c for c in proposals if c.label in NAME_LABELS]
-        certain = {str(c.fields["entity_id"]) for c in names if self._sure(ctx, c)}
+        certain: dict[str, int] = {}
+        for cand in sorted(names, key=lambda c: c.start):
+            if self._sure(ctx, cand):
+                certain.setdefault(str(cand.fields["entity_id"]), cand.start)
         backed = {(c.label, i) for c in names if c.origin != "lexicon" for i in range(c.first, c.last)}
         kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, backed)]
         return [self._as_acting(ctx, c) for c in choose(kept)]
 
     def _sure(self, ctx: Context, cand: Candidate) -> bool:
-        if not cand.fields.get("entity_id"):
+        if not cand.fields.get("entity_id") or cand.fields.get("short"):
             return False
         return not cand.fields.get("needs_context") or self._evidence(ctx, cand) > 0
 
@@ -66,16 +69,19 @@ class NameChooser:
         """A little more weight for a label that the words around confirm."""
         return replace(cand, score=min(1.0, cand.score + 0.02 * self._evidence(ctx, cand)))
 
-    def _stands(self, ctx: Context, cand: Candidate, certain: set[str], backed: set[tuple[str, int]]) -> bool:
+    def _stands(self, ctx: Context, cand: Candidate, certain: Mapping[str, int], backed: set[tuple[str, int]]) -> bool:
         if cand.origin == "model" and not self._plausible(ctx, cand):
             return False
+        if cand.fields.get("short"):
+            fuller = certain.get(str(cand.fields["entity_id"]))
+            return fuller is not None and fuller < cand.start and not self._reads_as_verb(ctx, cand)
         if cand.last - cand.first == 1 and any(c in CALENDAR or c.startswith(NUMERAL) for c in ctx.words[cand.first]):
             return cand.label == "company" and bool(cand.first and ctx.words[cand.first - 1].get("head.co"))
         if cand.origin == "lexicon" and self._reads_as_verb(ctx, cand):
             return self._evidence(ctx, cand) > 0 and not self._after_verb(ctx, cand)
         if not cand.fields.get("needs_context"):
             return True
-        if cand.label == "chip":
+        if cand.label in ("chip", "process"):
             return self._near_chip(ctx, cand)
         if self._evidence(ctx, cand):
             return True

@@ -1,28 +1,36 @@
 """The knowledge base: companies, outlets, organisations, people, countries, chips.
 
-Tab-separated files in ``data/kb``; validated at load.
+Tables in ``data/kb``, and a user's own in the same form; validated at load.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from claimx.errors import DataError
 from claimx.lexicons.loader import DATA, read_tsv, split_list
+from claimx.lexicons.tables import SHIPPED, Row, read_layers
 
-COMPANY_COLUMNS = (
-    "id", "name", "arabic", "latin", "country", "sector", "products", "parent", "epithets", "word", "role",
-)  # fmt: skip
-NAMED_COLUMNS = ("id", "name", "kind", "country", "arabic", "latin", "word")
-OUTLET_COLUMNS = ("id", "name", "kind", "country", "arabic", "latin", "word")
-PERSON_COLUMNS = ("id", "name", "arabic", "latin", "company", "title")
 COUNTRY_COLUMNS = ("code", "name", "arabic", "capital", "nisba", "region")
-CHIP_COLUMNS = ("id", "name", "kind", "maker", "family", "arabic", "latin", "word")
-SERIES_COLUMNS = ("id", "name", "maker", "arabic", "latin", "join", "tail", "head")
 LETTER_COLUMNS = ("letter", "arabic")
+CHIP_KINDS = frozenset(("model", "series", "architecture", "memory", "core", "board", "process"))
+"""Kinds of rows in the table of chips; a process is a technology, not a chip, and is listed to be told from chips."""
+SECTORS = frozenset(
+    (
+        "semiconductors", "foundry", "equipment", "memory", "eda", "platforms", "social", "search", "ecommerce",
+        "software", "cloud", "ai", "telecom", "telecom-equipment", "phones", "computers", "electronics", "display",
+        "automotive", "batteries", "space", "gaming", "security", "fintech", "finance", "media", "research", "retail",
+        "logistics", "robotics", "energy", "consulting", "other",
+    )
+)  # fmt: skip
+ROLES = frozenset(("", "research", "vc"))
+PREFIXES = {"outlets": "outlet:", "organizations": "org:", "people": "person:"}
+"""What stands before the ids of a table in `KnowledgeBase.entries`."""
 ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 SHORTEST_NAME = 3
 """Letters of the shortest word of a name that `KnowledgeBase.name_words` lists; shorter ones are mostly letters."""
@@ -40,7 +48,9 @@ class Known:
         ambiguous: whether a spelling is also an ordinary word, so that context must decide.
         country: ISO code or empty.
         kind: outlet or organisation kind, or a company's role.
-        sectors, products, epithets, parent: companies only.
+        short: shortened forms that count only after a fuller one; companies only, as all that follows.
+        ticker: exchange and symbol, ``NASDAQ:NVDA``, or empty.
+        sectors, products, epithets, parent: see ``companies.tsv``.
         company, title: people only.
     """
 
@@ -51,6 +61,8 @@ class Known:
     ambiguous: bool = False
     country: str = ""
     kind: str = ""
+    short: tuple[str, ...] = ()
+    ticker: str = ""
     sectors: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     epithets: tuple[str, ...] = ()
@@ -74,71 +86,59 @@ class KnowledgeBase:
     """All entries, by id.
 
     Args:
-        folder: folder with the TSV files.
+        folder: folder with the shipped tables.
+        extra: a user's files (``.tsv``, ``.toml``) or folders of them. A row replaces the shipped row of the same
+            id; a spelling that a user's row gives is taken from every other entry; of two user's files the later wins.
+        fold: normalised form of a spelling, by which spellings are compared.
 
     Raises:
-        DataError: a malformed row, an id used twice, a parent or employer that does not exist.
+        DataError: a malformed row, an id used twice, a parent, employer, maker, kind or sector that does not exist.
     """
 
-    def __init__(self, folder: Path = DATA / "kb") -> None:
-        self.entries: dict[str, Known] = {}
+    def __init__(
+        self, folder: Path = DATA / "kb", extra: Sequence[Path] = (), fold: Callable[[str], str] = str.casefold
+    ) -> None:
+        rows = read_layers(folder, extra)
+        claimed = _claimed(rows, fold)
+        self.entries: Mapping[str, Known]
         self.by_name: dict[str, Known] = {}
         self.countries: dict[str, Country] = {}
-        self._where: dict[str, str] = {}
-        for number, row in read_tsv(folder / "companies.tsv", COMPANY_COLUMNS):
-            self._add(self._company(row), f"companies.tsv:{number}")
-        for kind, file in (("outlet", "outlets.tsv"), ("org", "organizations.tsv")):
-            for number, row in read_tsv(folder / file, OUTLET_COLUMNS if kind == "outlet" else NAMED_COLUMNS):
-                self._add(self._named(kind, row), f"{file}:{number}")
-        for number, row in read_tsv(folder / "people.tsv", PERSON_COLUMNS):
-            aliases = (row["name"], *split_list(row["arabic"]), *split_list(row["latin"]))
-            person = Known(
-                f"person:{row['id']}",
-                "person",
-                row["name"],
-                _unique(aliases),
-                company=row["company"],
-                title=row["title"],
-            )
-            self._add(person, f"people.tsv:{number}")
-        for number, row in read_tsv(folder / "countries.tsv", COUNTRY_COLUMNS):
-            if row["code"] in self.countries:
-                raise DataError(f"countries.tsv:{number}: code {row['code']!r} is used twice")
-            self.countries[row["code"]] = Country(
-                row["code"],
-                row["name"],
-                split_list(row["arabic"]),
-                split_list(row["capital"]),
-                split_list(row["nisba"]),
-            )
-        for entry in self.entries.values():
-            for field, target in (("parent", entry.parent), ("company", entry.company)):
-                if target and not any(prefix + target in self.entries for prefix in ("", "org:", "outlet:")):
-                    raise DataError(
-                        f"{self._where[entry.id]}: {field} {target!r} is no known id; add it or leave it empty"
-                    )
+        entries: dict[str, Known] = {}
+        for table in ("companies", "outlets", "organizations", "people"):
+            for row in rows[table].values():
+                entry = _entry(table, row, partial(_is_left, claimed, fold, row))
+                entries[entry.id] = entry
+                if entry.type == "company":
+                    self.by_name.setdefault(entry.name, entry)
+                _check(table, row)
+        for table, column in (("companies", "parent"), ("people", "company")):
+            for row in rows[table].values():
+                target = row[column]
+                if target and not any(prefix + target in entries for prefix in ("", "org:", "outlet:")):
+                    raise DataError(f"{row.where}: {column} {target!r} is no known id; add it or leave it empty")
+        self.entries = MappingProxyType(entries)
+        for number, cells in read_tsv(folder / "countries.tsv", COUNTRY_COLUMNS):
+            if cells["code"] in self.countries:
+                raise DataError(f"countries.tsv:{number}: code {cells['code']!r} is used twice")
+            lists = (split_list(cells[column]) for column in ("arabic", "capital", "nisba"))
+            self.countries[cells["code"]] = Country(cells["code"], cells["name"], *lists)
+        self._check_chips(rows)
+        self.chips = _chips(rows["chips"].values(), fold)
+        self.series = tuple(row.cells for row in sorted(rows["series"].values(), key=lambda row: -row.layer))
+        self.letters = tuple(row for _, row in read_tsv(folder / "letters.tsv", LETTER_COLUMNS))
 
-    def _company(self, row: dict[str, str]) -> Known:
-        aliases = (row["name"], *split_list(row["arabic"]), *split_list(row["latin"]))
-        return Known(
-            row["id"], "company", row["name"], _unique(aliases), row["word"] == "y", row["country"], row["role"],
-            split_list(row["sector"]), split_list(row["products"]), split_list(row["epithets"]), row["parent"],
-        )  # fmt: skip
-
-    def _named(self, type_: str, row: dict[str, str]) -> Known:
-        aliases = (row["name"], *split_list(row["arabic"]), *split_list(row["latin"]))
-        prefix = {"outlet": "outlet:", "org": "org:"}[type_]
-        return Known(
-            prefix + row["id"], type_, row["name"], _unique(aliases), row["word"] == "y", row["country"], row["kind"]
-        )
-
-    def _add(self, entry: Known, where: str) -> None:
-        if entry.id in self.entries:
-            raise DataError(f"{where}: id {entry.id!r} is used already, at {self._where[entry.id]}")
-        self.entries[entry.id] = entry
-        self._where[entry.id] = where
-        if entry.type == "company":
-            self.by_name.setdefault(entry.name, entry)
+    def _check_chips(self, rows: Mapping[str, Mapping[str, Row]]) -> None:
+        makers = {entry.name for entry in self.of_type("company")} | {""}
+        for table in ("chips", "series"):
+            for row in rows[table].values():
+                if row["maker"] not in makers:
+                    raise DataError(f"{row.where}: maker {row['maker']!r} is no company's name; add it to companies")
+                if table == "chips" and row["kind"] not in CHIP_KINDS:
+                    raise DataError(f"{row.where}: kind {row['kind']!r}; there are {', '.join(sorted(CHIP_KINDS))}")
+                try:
+                    re.compile(row["tail"] if table == "series" else "")
+                except re.error as error:
+                    raise DataError(f"{row.where}: tail is no regular expression: {error}") from None
 
     def name_words(self) -> dict[str, bool]:
         """Words of all names in Arabic script: true for a name of one word that is no ordinary word as well."""
@@ -157,11 +157,68 @@ class KnowledgeBase:
         return [entry for entry in self.entries.values() if entry.type in types]
 
 
-def chip_rows(folder: Path = DATA / "kb") -> tuple[list[dict[str, str]], list[dict[str, str]], list[dict[str, str]]]:
-    """Rows of the chip, series and letter tables."""
-    files = (("chips.tsv", CHIP_COLUMNS), ("series.tsv", SERIES_COLUMNS), ("letters.tsv", LETTER_COLUMNS))
-    chips, series, letters = ([row for _, row in read_tsv(folder / name, columns)] for name, columns in files)
-    return chips, series, letters
+def _claimed(rows: Mapping[str, Mapping[str, Row]], fold: Callable[[str], str]) -> dict[str, Row]:
+    """Whose each spelling is that a user's rows give."""
+    out: dict[str, Row] = {}
+    for table in ("companies", "outlets", "organizations", "people"):
+        for row in rows[table].values():
+            if row.layer != SHIPPED:
+                for name in _spellings(row):
+                    held = out.get(fold(name))
+                    if held is None or held.layer <= row.layer:
+                        out[fold(name)] = row
+    return out
+
+
+def _is_left(claimed: Mapping[str, Row], fold: Callable[[str], str], row: Row, name: str) -> bool:
+    """Whether no other row's claim takes a spelling from a row."""
+    return claimed.get(fold(name), row) is row
+
+
+def _spellings(row: Row) -> tuple[str, ...]:
+    return _unique((row["name"], *split_list(row["arabic"]), *split_list(row["latin"])))
+
+
+def _entry(table: str, row: Row, own: Callable[[str], bool]) -> Known:
+    """The entry of a row; ``own`` says whether a spelling is left to it."""
+    aliases = tuple(name for name in _spellings(row) if own(name))
+    entry_id = PREFIXES.get(table, "") + row["id"]
+    if table == "people":
+        return Known(entry_id, "person", row["name"], aliases, company=row["company"], title=row["title"])
+    ambiguous = row["word"] == "y"
+    if table != "companies":
+        type_ = "outlet" if table == "outlets" else "org"
+        return Known(entry_id, type_, row["name"], aliases, ambiguous, row["country"], row["kind"])
+    return Known(
+        entry_id, "company", row["name"], aliases, ambiguous, row["country"], row["role"],
+        tuple(name for name in split_list(row["short"]) if own(name)), row["ticker"], split_list(row["sector"]),
+        split_list(row["products"]), split_list(row["epithets"]), row["parent"],
+    )  # fmt: skip
+
+
+def _check(table: str, row: Row) -> None:
+    """Raises DataError for a value that its column does not allow."""
+    if "word" in row.cells and row["word"] not in ("", "y"):
+        raise DataError(f"{row.where}: word is {row['word']!r}; expected y or nothing")
+    if table != "companies":
+        return
+    for sector in split_list(row["sector"]):
+        if sector not in SECTORS:
+            raise DataError(f"{row.where}: sector {sector!r}; there are {', '.join(sorted(SECTORS))}")
+    if row["role"] not in ROLES:
+        raise DataError(f"{row.where}: role {row['role']!r}; there are {', '.join(sorted(filter(None, ROLES)))}")
+    if row["ticker"] and ":" not in row["ticker"]:
+        raise DataError(f"{row.where}: ticker {row['ticker']!r}; expected EXCHANGE:SYMBOL")
+
+
+def _chips(rows: Iterable[Row], fold: Callable[[str], str]) -> tuple[Mapping[str, str], ...]:
+    """Rows of chips, a user's first; a shipped one gives way to a user's of the same name."""
+    ordered = sorted(rows, key=lambda row: -row.layer)
+    owner: dict[str, Row] = {}
+    for row in ordered:
+        if row.layer != SHIPPED:
+            owner.setdefault(fold(row["name"]), row)
+    return tuple(row.cells for row in ordered if owner.get(fold(row["name"]), row) is row)
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

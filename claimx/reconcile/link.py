@@ -1,34 +1,64 @@
-"""Links names to canonical entities: exactly, by near spelling, and within the document.
+"""Links names to canonical entities: exactly, by their initials, by their sounds, and within the document.
 
-Near spellings are compared with rapidfuzz on normalised forms. Names that hold a
-digit are linked only where nothing but case, spaces and punctuation differs: a
-digit, a letter or a plus sign more is another thing (910B is not 910C, H100 is
-not H200, 888 is not 888+).
+Unlisted spellings are found by sound (`claimx.lexicons.translit`): two spellings may be
+one name if their consonant skeletons are equal and their sounds are alike, or if long
+skeletons differ by one consonant more or less and their sounds hardly differ. Likeness is
+rapidfuzz's normalised Indel ratio; `CUTOFFS` states how much is asked for. Names with digits
+never link by sound: a digit, a letter or a plus sign more is another thing (910B is not 910C).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
+from typing import Literal, NamedTuple
 
 import regex
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from claimx.candidates.context import Context
 from claimx.lexicons.kb import KnowledgeBase, Known
+from claimx.lexicons.loader import split_list
+from claimx.lexicons.translit import Spoken, Transliteration
 from claimx.model.candidate import Candidate
 
-CUTOFF = 90.0
-"""Least rapidfuzz ratio (0 to 100) of two normalised spellings that may be one name."""
-LEAST = 6
-"""Shorter names are linked only exactly: one letter decides too much in them."""
+CUTOFFS = ((2, 95.0), (3, 86.0), (4, 80.0), (5, 74.0))
+"""Consonants of a skeleton, and how alike (0 to 100) the sounds must be where skeletons are equal; the last row counts
+for all longer ones, and shorter skeletons never link."""
+LEAST_SOUNDS = 5
+"""Sounds of the shortest name that links by sound."""
+LONG_SKELETON = 6
+"""Consonants of the shorter of two skeletons that may differ by one consonant more."""
+LONG_CUTOFF = 90.0
+"""How alike the sounds must be then."""
+OPEN_END = 8.0
+"""What likeness loses where one name ends in a vowel and the other does not (Corsair, Coursera)."""
+MOST_INITIALS = 6
+"""Letters of the longest abbreviation that is read letter by letter; the shortest has two."""
+MOST_READINGS = 64
+"""Readings of spelled letters that are tried at most."""
 HAS_DIGIT = regex.compile(r"\d")
+WINDOW = 3
+"""Words of the longest unlisted spelling that is looked for in running text."""
 OPEN_LABELS = ("company", "outlet", "org", "person")
+Via = Literal["exact", "initials", "spelling"]
 
 
-def compatible(a: str, b: str) -> bool:
-    """Whether two spellings may be one name: those with digits only if nothing differs at all."""
-    return a == b if HAS_DIGIT.search(a) or HAS_DIGIT.search(b) else True
+class Match(NamedTuple):
+    """A known entity for a spelling.
+
+    Attributes:
+        known: the entity.
+        via: ``exact`` (case, marks, spaces and punctuation aside), ``initials`` (spelled letters) or ``spelling``
+            (by sound).
+        score: likeness, 0 to 100.
+    """
+
+    known: Known
+    via: Via
+    score: float
 
 
 class Linker:
@@ -42,18 +72,32 @@ class Linker:
     def __init__(self, kb: KnowledgeBase, fold: Callable[[str], str]) -> None:
         self.kb = kb
         self.fold = fold
+        self._sounds = Transliteration(fold)
+        self._letters: dict[str, set[str]] = {}
+        for row in kb.letters:
+            if len(row["letter"]) == 1:
+                for spelled in split_list(row["arabic"]):
+                    self._letters.setdefault(fold(spelled), set()).add(row["letter"])
         self._spellings: dict[str, dict[str, Known]] = {label: {} for label in OPEN_LABELS}
+        self._skeletons: dict[str, dict[str, list[tuple[Known, Spoken]]]] = {label: {} for label in OPEN_LABELS}
         for entry in kb.of_type(*OPEN_LABELS):
             for alias in entry.aliases:
-                key = self.key(alias)
-                if len(key) >= LEAST:
-                    self._spellings[entry.type].setdefault(key, entry)
-        self._keys = {label: list(keys) for label, keys in self._spellings.items()}
-        self._cache: dict[tuple[str, str], Known | None] = {}
+                self._spellings[entry.type].setdefault(self.key(alias), entry)
+                plain = not entry.ambiguous or " " in alias or alias.isascii()
+                if plain and not HAS_DIGIT.search(alias) and not self._spelled_out(alias):
+                    spoken = self._sounds.spoken(alias)
+                    self._skeletons[entry.type].setdefault(spoken.skeleton, []).append((entry, spoken))
+        self._longer: dict[str, dict[str, set[str]]] = {label: {} for label in OPEN_LABELS}
+        for label, skeletons in self._skeletons.items():
+            for skeleton in skeletons:
+                if len(skeleton) > LONG_SKELETON:
+                    for shorter in _one_less(skeleton):
+                        self._longer[label].setdefault(shorter, set()).add(skeleton)
+        self._cache: dict[tuple[str, str], Match | None] = {}
         self._owners: dict[str, str] = {}
         for entry in kb.of_type("company"):
-            for product in entry.products:
-                self._owners.setdefault(self.key(product), entry.id)
+            for brand in entry.products:
+                self._owners.setdefault(self.key(brand), entry.id)
 
     def key(self, name: str) -> str:
         """Spelling without case, spaces and punctuation."""
@@ -68,15 +112,112 @@ class Linker:
         return None
 
     def near(self, name: str, label: str) -> Known | None:
-        """The known entity of that label whose spelling is nearest, or None."""
+        """The known entity of that label that a spelling means, or None."""
+        found = self.match(name, label)
+        return found.known if found is not None else None
+
+    def match(self, name: str, label: str) -> Match | None:
+        """The known entity of that label that a spelling means, and how it was found; or None.
+
+        Args:
+            name: a name in Arabic or Latin letters, without clitics.
+            label: one of `OPEN_LABELS`; others give None.
+        """
         key = self.key(name)
-        if label not in self._spellings or len(key) < LEAST:
+        if label not in self._spellings or not key:
             return None
-        if (label, key) not in self._cache:
-            hits = process.extract(key, self._keys[label], scorer=fuzz.ratio, score_cutoff=CUTOFF, limit=3)
-            fit = [self._spellings[label][hit] for hit, _, _ in hits if compatible(key, hit) and hit[0] == key[0]]
-            self._cache[label, key] = fit[0] if fit else None
-        return self._cache[label, key]
+        if (label, name) not in self._cache:
+            known = self._spellings[label].get(key)
+            exact = Match(known, "exact", 100.0) if known is not None else None
+            self._cache[label, name] = exact or self._by_initials(name, label) or self._by_sound(name, label)
+        return self._cache[label, name]
+
+    def _by_initials(self, name: str, label: str) -> Match | None:
+        """A name of spelled letters only: every way to read them is looked up."""
+        words = regex.findall(r"\w+", self.fold(name))
+        letters = [sorted(self._letters.get(word, ())) for word in words]
+        if not 2 <= len(letters) <= MOST_INITIALS or not all(letters):
+            return None
+        for k, reading in enumerate(product(*letters)):
+            if k >= MOST_READINGS:
+                break
+            known = self._spellings[label].get("".join(reading).casefold())
+            if known is not None:
+                return Match(known, "initials", 100.0)
+        return None
+
+    def _spelled_out(self, name: str) -> bool:
+        """Whether a name is nothing but spelled letters."""
+        return all(word in self._letters for word in regex.findall(r"\w+", self.fold(name)))
+
+    def _by_sound(self, name: str, label: str) -> Match | None:
+        if HAS_DIGIT.search(name):
+            return None
+        spoken = self._sounds.spoken(name)
+        skeleton = spoken.skeleton
+        cutoff = next((score for least, score in reversed(CUTOFFS) if len(skeleton) >= least), None)
+        if cutoff is None or len(spoken.sounds) < LEAST_SOUNDS or self._spelled_out(name):
+            return None
+        found = self._alike(spoken, self._skeletons[label].get(skeleton, ()), cutoff)
+        if found is None and len(skeleton) >= LONG_SKELETON:
+            shorter = _one_less(skeleton) if len(skeleton) > LONG_SKELETON else ()
+            others = {*self._longer[label].get(skeleton, ()), *shorter}
+            pool = [hit for other in sorted(others) for hit in self._skeletons[label].get(other, ())]
+            found = self._alike(spoken, [hit for hit in pool if _one_more(hit[1].skeleton, skeleton)], LONG_CUTOFF)
+        return found
+
+    @staticmethod
+    def _alike(spoken: Spoken, pool: Sequence[tuple[Known, Spoken]], cutoff: float) -> Match | None:
+        """The entity that sounds most like a name; none where two do so alike."""
+        best: dict[str, Match] = {}
+        for known, theirs in pool:
+            score = _likeness(spoken, theirs)
+            if score >= cutoff and (known.id not in best or best[known.id].score < score):
+                best[known.id] = Match(known, "spelling", score)
+        ranked = sorted(best.values(), key=lambda match: -match.score)
+        if not ranked or (len(ranked) > 1 and ranked[1].score == ranked[0].score):
+            return None
+        return ranked[0]
+
+    def unlisted(self, ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
+        """Unlisted spellings of known names in running text, where no name stands yet.
+
+        A spelling begins with a word that no lexicon knows as anything but a name. Listed spellings are no business
+        of this: those that do not stand were found and turned down.
+        """
+        taken = {i for cand in names for i in range(cand.first, cand.last)}
+        out: list[Candidate] = []
+        tokens = ctx.doc.tokens
+        for token in tokens:
+            if token.i in taken or not _namelike(ctx, token.i):
+                continue
+            for last in range(min(token.i + WINDOW, len(tokens)), token.i, -1):
+                inside = tokens[token.i : last]
+                if any(t.i in taken or t.sent != token.sent or t.shape != token.shape for t in inside):
+                    continue
+                found = next(self._spelled(ctx, token.i, last), None)
+                if found is not None:
+                    out.append(found)
+                    taken.update(range(token.i, last))
+                    break
+        return out
+
+    def _spelled(self, ctx: Context, first: int, last: int) -> Iterator[Candidate]:
+        token = ctx.doc.tokens[first]
+        end = ctx.doc.tokens[last - 1].end
+        for _, offset, definite in token.cores:
+            if definite:
+                continue
+            start = token.start + offset
+            for label in ("company", "outlet", "person"):
+                if label == "person" and last - first == 1:
+                    continue
+                found = self.match(ctx.doc.text[start:end], label)
+                if found is not None and found.via != "exact":
+                    known = found.known
+                    fields = {"entity": known.name, "entity_id": known.id, "kind": known.kind}
+                    score = round(0.6 + 0.2 * found.score / 100, 3)
+                    yield Candidate(label, first, last, start, end, "link.spelling", "rule", score, {}, fields)
 
     def complete(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
         """Proposals with canonical names filled in where a known spelling is near."""
@@ -184,3 +325,36 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
         best = fuller.get((cand.label, norm[k]), norm[k])
         out[k] = latin.get(best) or latin.get(norm[k]) or spelled[best]
     return out
+
+
+def _likeness(a: Spoken, b: Spoken) -> float:
+    """How alike two names sound, 0 to 100: word by word where they have as many, the worst word counts."""
+    whole = fuzz.ratio(a.sounds, b.sounds)
+    if _open(a.sounds) != _open(b.sounds):
+        whole -= OPEN_END
+    if len(a.words) != len(b.words) or len(a.words) == 1:
+        return whole
+    return min(whole, *(fuzz.ratio(x, y) for x, y in zip(a.words, b.words, strict=True)))
+
+
+def _open(sounds: str) -> bool:
+    """Whether a name ends in a vowel."""
+    return sounds[-1:] in ("a", "i", "u")
+
+
+def _one_less(skeleton: str) -> set[str]:
+    """The skeleton without one of its classes; the first stays."""
+    return {skeleton[:k] + skeleton[k + 1 :] for k in range(1, len(skeleton))}
+
+
+def _one_more(a: str, b: str) -> bool:
+    """Whether one skeleton has one class more than the other and is otherwise the same."""
+    return len(a) != len(b) and Levenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
+def _namelike(ctx: Context, i: int) -> bool:
+    """Whether a word is in no lexicon as anything but a name, or is capitalised Latin."""
+    token = ctx.doc.tokens[i]
+    if token.shape == "latin":
+        return token.text[:1].isupper() and len(token.text) > 2
+    return token.shape == "arabic" and bool(token.analyses) and all(a.pos == "noun_prop" for a in token.analyses)

@@ -33,7 +33,7 @@ def test_annotations_are_in_their_text(path: Path) -> None:
 @pytest.mark.skipif(not values.SCORER.is_file(), reason=f"no scorer at {values.SCORER}")
 @pytest.mark.parametrize("name", FLOORS)
 def test_extraction_keeps_its_level(rules: Pipeline, name: str) -> None:
-    report = values.measure(rules, name)
+    report = values.measure(rules, values.FOLDER / name)
     quantity, date, modifier = FLOORS[name]
     assert report["invalid_spans"] == 0
     assert report["streams"]["quantity"]["usable"][2] >= quantity

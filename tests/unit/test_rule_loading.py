@@ -166,10 +166,16 @@ def test_missing_and_undecodable_tables(tmp_path: Path) -> None:
 
 
 BAD_KNOWLEDGE = {
-    "company twice": ("companies.tsv", "nvidia\tNvidia 2\t\t\tUS\tai\t\t\t\t\t", "'nvidia'"),
-    "unknown parent": ("companies.tsv", "try-one\tTry One\t\t\tUS\tai\t\tno-such-owner\t\t\t", "'no-such-owner'"),
+    "company twice": ("companies.tsv", "nvidia\tNvidia 2\t\t\t\tUS\t\tai\t\t\t\t\t", "'nvidia'"),
+    "unknown parent": ("companies.tsv", "try-one\tTry One\t\t\t\tUS\t\tai\t\tno-such-owner\t\t\t", "'no-such-owner'"),
     "outlet twice": ("outlets.tsv", "reuters\tReuters 2\tagency\tGB\t\t\t", "reuters'"),
     "unknown employer": ("people.tsv", "try-one\tTry One\t\t\tno-such-company\t", "'no-such-company'"),
+    "unknown sector": ("companies.tsv", "try-one\tTry One\t\t\t\tUS\t\tmagic\t\t\t\t\t", "'magic'"),
+    "ticker without exchange": ("companies.tsv", "try-one\tTry One\t\t\t\tUS\tTRY\tai\t\t\t\t\t", "EXCHANGE:SYMBOL"),
+    "no name": ("companies.tsv", "try-one\t\t\t\t\tUS\t\tai\t\t\t\t\t", "name is empty"),
+    "unknown maker": ("chips.tsv", "try-chip\tTry 1\tmodel\tNobody\t\t\t\t\t", "'Nobody'"),
+    "unknown kind of chip": ("chips.tsv", "try-chip\tTry 1\tcookie\tIntel\t\t\t\t\t", "'cookie'"),
+    "series whose tail is no expression": ("series.tsv", "try\tTry\tIntel\t\t\tspace\t(\t", "no regular expression"),
     "wrong cell count": ("companies.tsv", "try-one\tTry One", "2 cells"),
     "country twice": ("countries.tsv", "US\tAmerica\t\t\t\t", "'US'"),
 }
