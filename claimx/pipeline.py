@@ -56,9 +56,25 @@ PROFILES = {
 """What `load` accepts."""
 
 GIVEN_LABELS = frozenset(
-    {"company", "outlet", "org", "person", "chip", "product", "place", "number", "clock", "quantity", "date"}
+    {
+        "company",
+        "outlet",
+        "org",
+        "person",
+        "chip",
+        "process",
+        "product",
+        "brand",
+        "place",
+        "number",
+        "clock",
+        "quantity",
+        "date",
+    }
 )
 """Candidate labels that something other than a rule may propose."""
+SAID = frozenset({"brand", "nominal"})
+"""Labels of what the knowledge base lists that is no name of a company: brands, and phrases that mean one."""
 AFFIX_CLASSES = frozenset({"nisba.ending", "article"})
 """Word classes that hold parts of words, not words."""
 
@@ -119,7 +135,8 @@ class Pipeline:
         words = [e for e in shipped if e.cls not in AFFIX_CLASSES]
         self._words = WordIndex([*words, *nisba_entries(self.kb, shipped)], fold, cut)
         article = next(e.form for e in shipped if e.cls == "article")
-        self._gazetteer = Gazetteer(self.kb.entries.values(), cut, fold(article))
+        known = [*self.kb.entries.values(), *self.kb.brands(article), *self.kb.epithets()]
+        self._gazetteer = Gazetteer(known, cut, fold(article))
         self._designations = designation.DesignationGrammar(
             designation.ChipRow.from_tsv(self.kb.chips),
             designation.SeriesRow.from_tsv(self.kb.series),
@@ -255,6 +272,7 @@ class Pipeline:
         if again:
             names = self._choose(ctx, [*names, *again])
         ctx.add(names)
+        ctx.add([c for c in known if c.label in SAID])
         yield "names", proposed
         ctx.add(find_given(ctx))
         proposed = self._rules.run(ctx, "values")
@@ -304,9 +322,7 @@ def nisba_entries(kb: KnowledgeBase, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def load(
-    profile: str = "full", *, morphology: str | Path | None = None, kb: Sequence[str | Path] = ()
-) -> Pipeline:
+def load(profile: str = "full", *, morphology: str | Path | None = None, kb: Sequence[str | Path] = ()) -> Pipeline:
     """Build a pipeline.
 
     Args:

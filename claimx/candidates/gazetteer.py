@@ -59,17 +59,17 @@ class Gazetteer:
         node = root
         for part in parts:
             node = node.next.setdefault(part, _Node())
-        if all(known.id != entry.id for known, _ in node.here):
+        if all((known.id, known.type) != (entry.id, entry.type) for known, _ in node.here):
             node.here.append((entry, alias))
 
     def find(self, doc: Doc) -> list[Candidate]:
         """Candidates for every known name, nested and ambiguous ones included."""
-        best: dict[tuple[int, int, str], Candidate] = {}
+        best: dict[tuple[int, int, str, str], Candidate] = {}
         for token in doc.tokens:
             if token.shape == "punct":
                 continue
             for cand in self._at(doc, token):
-                best.setdefault((cand.first, cand.last, str(cand.fields["entity_id"])), cand)
+                best.setdefault((cand.first, cand.last, str(cand.fields["entity_id"]), cand.label), cand)
         return list(best.values())
 
     def _at(self, doc: Doc, token: Token) -> Iterator[Candidate]:

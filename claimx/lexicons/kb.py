@@ -152,6 +152,27 @@ class KnowledgeBase:
                         out[word] = out.get(word, False) or sure
         return out
 
+    def brands(self, article: str) -> list[Known]:
+        """Brands and products as entries of type ``brand``, with the id of their owner.
+
+        Args:
+            article: the definite article, which a brand of one Arabic word may take.
+        """
+        out = []
+        for entry in self.of_type("company"):
+            fused = (article + brand for brand in entry.products if ARABIC_WORD.fullmatch(brand))
+            if entry.products:
+                out.append(Known(entry.id, "brand", entry.name, _unique((*entry.products, *fused))))
+        return out
+
+    def epithets(self) -> list[Known]:
+        """Phrases that by themselves mean a company, as entries of type ``nominal``."""
+        return [
+            Known(entry.id, "nominal", entry.name, entry.epithets, kind="epithet")
+            for entry in self.of_type("company")
+            if entry.epithets
+        ]
+
     def of_type(self, *types: str) -> list[Known]:
         """Entries of the given types, in file order."""
         return [entry for entry in self.entries.values() if entry.type in types]

@@ -1,0 +1,127 @@
+"""What is known of each company of a text: its countries, sectors, and whether it is a start-up.
+
+The knowledge base tells of listed companies; of the others, the words around their
+names: a nationality right after, a seat, a class of goods in the noun phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from claimx.candidates.context import Context
+from claimx.lexicons.kb import KnowledgeBase
+from claimx.lexicons.loader import split_list
+from claimx.model.mention import Mention
+
+BEFORE, AFTER = 4, 7
+"""Tokens before and after a name in which its noun phrase tells of it."""
+STOPS = ("comp", "relative")
+"""Word classes that end the noun phrase around a name."""
+
+
+@dataclass(slots=True)
+class Profile:
+    """What a text and the knowledge base tell of a company.
+
+    Attributes:
+        countries: ISO codes.
+        sectors: as in the knowledge base.
+        young: whether the text calls it a start-up, or the knowledge base knows of neither shares nor owner.
+        grown: whether its shares are traded, or it belongs to another.
+        parent: id of its owner, or empty.
+    """
+
+    countries: set[str] = field(default_factory=set)
+    sectors: set[str] = field(default_factory=set)
+    young: bool = False
+    grown: bool = False
+    parent: str = ""
+
+
+def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) -> dict[str, Profile]:
+    """Profiles of all companies that a document names, by canonical name.
+
+    Args:
+        ctx: the document.
+        mentions: names of all kinds, in text order.
+        kb: the knowledge base.
+    """
+    profiles: dict[str, Profile] = {}
+    named = [m for m in mentions if m.label in ("company", "place")]
+    for m in named:
+        if m.label != "company" or m.mention != "name":
+            continue
+        profile = profiles.setdefault(str(m.entity), Profile())
+        known = kb.entries.get(str(m.entity_id))
+        if known is not None:
+            profile.parent = known.parent
+            profile.grown = bool(known.ticker or known.parent)
+            profile.young = profile.young or not profile.grown
+            profile.sectors.update(known.sectors)
+            if known.country:
+                profile.countries.add(known.country)
+            continue
+        around = [*_phrase(ctx, m), *_inside(m)]
+        for i in around:
+            profile.sectors.update(sectors_at(ctx, i))
+            profile.young = profile.young or bool(ctx.words[i].get("startup.adj"))
+        if not profile.countries:
+            profile.countries.update(_nation(ctx, m))
+    return profiles
+
+
+def nationality(ctx: Context, i: int) -> frozenset[str]:
+    """Country codes of the nationality adjective at token ``i``, empty if it is none."""
+    return frozenset(match.entry.value for match in ctx.words[i].get("nisba", ()))
+
+
+def sectors_at(ctx: Context, i: int) -> frozenset[str]:
+    """Sectors that the words at token ``i`` may stand for."""
+    return frozenset(s for match in ctx.words[i].get("sector", ()) for s in split_list(match.entry.value))
+
+
+def _inside(m: Mention) -> range:
+    return range(m.first, m.last)
+
+
+def _phrase(ctx: Context, m: Mention) -> list[int]:
+    """Tokens of the noun phrase around a name: back to its company noun, on to the next name or clause."""
+    tokens = ctx.doc.tokens
+    sent = tokens[m.first].sent
+    before: list[int] = []
+    for i in range(m.first - 1, max(-1, m.first - 1 - BEFORE), -1):
+        if tokens[i].sent != sent or tokens[i].pos in ("verb", "prep") or _ends(ctx, i):
+            break
+        before.append(i)
+        if ctx.words[i].get("head.co") or ctx.words[i].get("nom.maker"):
+            break
+    after: list[int] = []
+    for i in range(m.last, min(len(tokens), m.last + AFTER)):
+        if tokens[i].sent != sent or tokens[i].pos == "verb" or _ends(ctx, i):
+            break
+        after.append(i)
+    return before + after
+
+
+def _ends(ctx: Context, i: int) -> bool:
+    named = ctx.cands[i].get("company") or ctx.cands[i].get("person")
+    return bool(named) or any(ctx.words[i].get(c) for c in STOPS) or ctx.doc.tokens[i].text in ("،", ",", ".", "؛", ":")
+
+
+def _nation(ctx: Context, m: Mention) -> frozenset[str]:
+    """Nationality from an adjective right after a name or in its noun phrase before it."""
+    tokens = ctx.doc.tokens
+    for i in range(m.last, min(m.last + 4, len(tokens))):
+        if tokens[i].sent != tokens[m.first].sent or tokens[i].pos == "verb" or ctx.cands[i].get("company"):
+            break
+        if nationality(ctx, i):
+            return nationality(ctx, i)
+    for i in range(m.first - 1, max(-1, m.first - 5), -1):
+        if tokens[i].sent != tokens[m.first].sent or tokens[i].pos == "verb" or ctx.cands[i].get("company"):
+            break
+        if nationality(ctx, i):
+            return nationality(ctx, i)
+        if ctx.words[i].get("head.co"):
+            break
+    return frozenset()
