@@ -268,7 +268,8 @@ class Pipeline:
         proposed = self._rules.run(ctx, "names")
         known = [*self._gazetteer.find(ctx.doc), *self._designations.find(ctx.doc)]
         names = self._choose(ctx, self._linker.complete(ctx, [*known, *proposed, *model]))
-        again = [*self._linker.unlisted(ctx, names), *self._linker.repeats(ctx, names)]
+        again = self._linker.repeats(ctx, names)
+        again += self._linker.unlisted(ctx, [*names, *again, *(c for c in known if c.label in SAID)])
         if again:
             names = self._choose(ctx, [*names, *again])
         ctx.add(names)

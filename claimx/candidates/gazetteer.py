@@ -99,7 +99,7 @@ class Gazetteer:
         i = token.i + 1
         while node is not None:
             for entry, alias in node.here:
-                if not self._case_fits(doc, token, i, offset, alias):
+                if not self._case_fits(doc, token, i, offset, alias) or self._goes_on(doc, i):
                     continue
                 yield self._candidate(
                     doc, token, i, entry, alias, offset, stripped and len(first) <= SHORT and i == token.i + 1
@@ -129,6 +129,16 @@ class Gazetteer:
         if not alias.isascii() or len(alias) > SHORT + 1:
             return True
         return doc.text[token.start + offset : doc.tokens[last - 1].end] == alias
+
+    @staticmethod
+    def _goes_on(doc: Doc, last: int) -> bool:
+        """Whether a number is glued to what was read, which is then part of a designation: ``Magic6``, ``X-1``."""
+        for token in doc.tokens[last : last + 2]:
+            if token.space_before:
+                return False
+            if token.text not in JOINERS or token.text == ".":
+                return token.shape == "number"
+        return False
 
     @staticmethod
     def _candidate(doc: Doc, token: Token, last: int, entry: Known, alias: str, offset: int, short: bool) -> Candidate:

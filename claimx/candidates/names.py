@@ -7,7 +7,7 @@ or a person is told from a company by its kind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from claimx.candidates.context import Context
@@ -40,14 +40,7 @@ class NameChooser:
     """
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        brands: dict[str, set[str]] = {}
-        for entry in kb.of_type("company"):
-            brands.setdefault(entry.id, set()).update(p.casefold() for p in entry.products)
-        self._apps = {
-            entry.id
-            for entry in kb.of_type("company")
-            if entry.parent and any(alias.casefold() in brands.get(entry.parent, ()) for alias in entry.aliases)
-        }
+        self._apps = {entry.id for entry in kb.of_type("company") if entry.kind == "app"}
 
     def __call__(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
         """Names that stand, in text order, none overlapping another."""
@@ -56,9 +49,24 @@ class NameChooser:
         for cand in sorted(names, key=lambda c: c.start):
             if self._sure(ctx, cand):
                 certain.setdefault(str(cand.fields["entity_id"]), cand.start)
+        brands = {(c.first, c.last) for c in proposals if c.label == "brand" and str(c.fields["entity_id"]) in certain}
+        solid = {str(c.fields["entity_id"]) for c in names if self._solid(ctx, c)}
+        names = [c for c in names if (c.first, c.last) not in brands or not self._is_brand(ctx, c, solid)]
         backed = {(c.label, i) for c in names if c.origin != "lexicon" for i in range(c.first, c.last)}
         kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, backed)]
         return [self._as_acting(ctx, c) for c in choose(kept)]
+
+    def _solid(self, ctx: Context, cand: Candidate) -> bool:
+        """Whether a name is known, and no word, or has the head noun of its label before it."""
+        if not cand.fields.get("entity_id") or cand.fields.get("short"):
+            return False
+        return not cand.fields.get("needs_context") or self._evidence(ctx, cand) > 1
+
+    def _is_brand(self, ctx: Context, cand: Candidate, solid: Container[str]) -> bool:
+        """Whether a name that is also a brand of a company of this text is meant as that brand."""
+        if cand.label != "company" or not cand.fields.get("needs_context"):
+            return False
+        return str(cand.fields["entity_id"]) not in solid and self._evidence(ctx, cand) < 2
 
     def _sure(self, ctx: Context, cand: Candidate) -> bool:
         if not cand.fields.get("entity_id") or cand.fields.get("short"):
@@ -79,6 +87,8 @@ class NameChooser:
             return cand.label == "company" and bool(cand.first and ctx.words[cand.first - 1].get("head.co"))
         if cand.origin == "lexicon" and self._reads_as_verb(ctx, cand):
             return self._evidence(ctx, cand) > 0 and not self._after_verb(ctx, cand)
+        if cand.origin != "model" and cand.fields.get("entity_id") and self._otherwise(ctx, cand):
+            return False
         if not cand.fields.get("needs_context"):
             return True
         if cand.label in ("chip", "process"):
@@ -91,6 +101,29 @@ class NameChooser:
         if str(cand.fields.get("entity_id")) in certain and cand.start == ctx.doc.tokens[cand.first].start:
             return True
         return (cand.label, cand.first) in backed and (not single or len(ctx.doc.tokens[cand.first].norm) > 3)
+
+    def _otherwise(self, ctx: Context, cand: Candidate) -> bool:
+        """Whether a known name of one word stands for something else: a place or a word after its noun; or, if it is
+        a word as well, a product by the number after it, or a person by the unlisted name after it.
+        """
+        tokens, before, after = ctx.doc.tokens, cand.first - 1, cand.last
+        if cand.label != "company" or after - cand.first > 1:
+            return False
+        if before >= 0 and ctx.words[before].get("quote.open"):
+            before -= 1
+        if before >= 0 and any(ctx.words[before].get(c) for c in ("not.word", "place.head")):
+            return True
+        if (
+            not cand.fields.get("needs_context")
+            or after >= len(tokens)
+            or tokens[after].sent != tokens[before + 1].sent
+        ):
+            return False
+        follows = tokens[after]
+        named = follows.shape == "arabic" and follows.analyses and all(a.via == "backoff" for a in follows.analyses)
+        if named and not ctx.words[after].get("corp.suffix"):
+            return self._evidence(ctx, cand) < 2
+        return follows.shape == "number" and not follows.text.startswith("(")
 
     @staticmethod
     def _reads_as_verb(ctx: Context, cand: Candidate) -> bool:

@@ -28,7 +28,8 @@ SECTORS = frozenset(
         "logistics", "robotics", "energy", "consulting", "other",
     )
 )  # fmt: skip
-ROLES = frozenset(("", "research", "vc"))
+ROLES = frozenset(("", "research", "vc", "app"))
+"""What a company is cited or used as: an app is a company only where it acts."""
 PREFIXES = {"outlets": "outlet:", "organizations": "org:", "people": "person:"}
 """What stands before the ids of a table in `KnowledgeBase.entries`."""
 ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")

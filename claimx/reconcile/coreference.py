@@ -77,7 +77,7 @@ class Descriptions:
         if behind is not None:
             return behind
         if kind == "epithet":
-            return self._known(self.kb.entries.get(str(cand.fields.get("entity_id"))), cand)
+            return self._epithet(cand, companies)
         inner = cand.captures.get("inner")
         if kind in ("owner", "parent") and inner is not None:
             inside = [m for m in mentions if inner.start <= m.start and m.end <= inner.end]
@@ -134,7 +134,7 @@ class Descriptions:
             latest[name] = m
         for name, m in latest.items():
             known = self.kb.entries.get(str(m.entity_id))
-            if known is not None and known.kind:
+            if known is not None and known.kind in ("research", "vc"):
                 scores[name] += WEIGHTS["research"]
             scores[name] += WEIGHTS["distance"] * (at - sent_of(m)) + fit.get(name, 0.0)
         best = max(latest, key=lambda name: (scores[name], latest[name].start))
@@ -188,13 +188,15 @@ class Descriptions:
         for m in companies:
             between = range(cand.last, m.first)
             if (
-                m.mention == "name"
-                and m.start >= cand.end
-                and len(between) < APPOSED
-                and self._sent(m) == self._sent(cand)
+                m.mention != "name"
+                or m.start < cand.end
+                or len(between) >= APPOSED
+                or self._sent(m) != self._sent(cand)
             ):
-                if all(self.ctx.words[i].get("quote.open") for i in between) and m.start == tokens[m.first].start:
-                    return m
+                continue
+            opens = all(self.ctx.words[i].get("quote.open") or tokens[i].text == "(" for i in between)
+            if opens and m.start == tokens[m.first].start:
+                return m
         return None
 
     def _set_off(self, cand: Candidate, kind: str, companies: Sequence[Mention]) -> Mention | None:
@@ -266,15 +268,30 @@ class Descriptions:
         ]
         return self._known(parts[0], cand) if len(parts) == 1 else None
 
+    def _epithet(self, cand: Candidate, companies: Sequence[Mention]) -> Mention | None:
+        """The company that a phrase means by itself; but rather another of this text that the phrase fits as well."""
+        entity_id = str(cand.fields.get("entity_id"))
+        named = [m for m in companies if m.entity_id == entity_id]
+        if named:
+            return named[-1]
+        before = [m for m in companies if m.end <= cand.start]
+        fitting = self._fitting(cand, "class", before, companies) if self._definite(cand) else None
+        return fitting or self._known(self.kb.entries.get(entity_id), cand)
+
     def _unit(self, before: Sequence[Mention]) -> Mention | None:
         """`the unit`: the part of a company that was last described or named as one."""
         for m in reversed(before):
             parent = self._profile(m).parent
-            if m.kind in ("related", "unit", "apposition") and m.by != "nominal.rank":
+            if m.mention == "nominal" and (m.kind == "unit" or self._of_part(m)):
                 return m
             if parent and any(str(other.entity_id) == parent for other in before):
                 return m
         return None
+
+    def _of_part(self, m: Mention) -> bool:
+        """Whether a description calls a company a part of another."""
+        words = self.ctx.words[m.first]
+        return any(w.entry.value == "child" for c in ("nom.rel", "nom.relof") for w in words.get(c, ()))
 
     def _ordinal(self, cand: Candidate, before: Sequence[Mention]) -> Mention | None:
         """`the first`, `the second` of two companies that were just named together."""

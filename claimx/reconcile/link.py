@@ -24,7 +24,7 @@ from claimx.lexicons.loader import split_list
 from claimx.lexicons.translit import Spoken, Transliteration
 from claimx.model.candidate import Candidate
 
-CUTOFFS = ((2, 95.0), (3, 86.0), (4, 80.0), (5, 74.0))
+CUTOFFS = ((2, 95.0), (3, 86.0), (4, 80.0), (5, 76.0))
 """Consonants of a skeleton, and how alike (0 to 100) the sounds must be where skeletons are equal; the last row counts
 for all longer ones, and shorter skeletons never link."""
 LEAST_SOUNDS = 5
@@ -35,6 +35,8 @@ LONG_CUTOFF = 90.0
 """How alike the sounds must be then."""
 OPEN_END = 8.0
 """What likeness loses where one name ends in a vowel and the other does not (Corsair, Coursera)."""
+WORD_CUTOFF, SHORT_CUTOFF, SHORT_WORD = 80.0, 88.0, 5
+"""How alike each pair of words must sound where two names have as many: longer words, and those of so few sounds."""
 MOST_INITIALS = 6
 """Letters of the longest abbreviation that is read letter by letter; the shortest has two."""
 MOST_READINGS = 64
@@ -189,11 +191,13 @@ class Linker:
         out: list[Candidate] = []
         tokens = ctx.doc.tokens
         for token in tokens:
-            if token.i in taken or not _namelike(ctx, token.i):
+            if token.i in taken or not _namelike(ctx, token.i) or ctx.words[token.i].get("corp.suffix"):
                 continue
             for last in range(min(token.i + WINDOW, len(tokens)), token.i, -1):
                 inside = tokens[token.i : last]
                 if any(t.i in taken or t.sent != token.sent or t.shape != token.shape for t in inside):
+                    continue
+                if token.shape == "latin" and any(_capital(ctx, i, token.sent) for i in (token.i - 1, last)):
                     continue
                 found = next(self._spelled(ctx, token.i, last), None)
                 if found is not None:
@@ -328,13 +332,16 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
 
 
 def _likeness(a: Spoken, b: Spoken) -> float:
-    """How alike two names sound, 0 to 100: word by word where they have as many, the worst word counts."""
-    whole = fuzz.ratio(a.sounds, b.sounds)
-    if _open(a.sounds) != _open(b.sounds):
-        whole -= OPEN_END
-    if len(a.words) != len(b.words) or len(a.words) == 1:
-        return whole
-    return min(whole, *(fuzz.ratio(x, y) for x, y in zip(a.words, b.words, strict=True)))
+    """How alike two names sound, 0 to 100; not at all where they have as many words and one pair differs."""
+    pairs = zip(a.words, b.words, strict=True) if len(a.words) == len(b.words) > 1 else ()
+    if any(_ratio(x, y) < (SHORT_CUTOFF if len(x) <= SHORT_WORD else WORD_CUTOFF) for x, y in pairs):
+        return 0.0
+    return _ratio(a.sounds, b.sounds)
+
+
+def _ratio(a: str, b: str) -> float:
+    """Likeness of sounds, a little less where only one of two ends in a vowel."""
+    return fuzz.ratio(a, b) - (OPEN_END if _open(a) != _open(b) else 0.0)
 
 
 def _open(sounds: str) -> bool:
@@ -350,6 +357,14 @@ def _one_less(skeleton: str) -> set[str]:
 def _one_more(a: str, b: str) -> bool:
     """Whether one skeleton has one class more than the other and is otherwise the same."""
     return len(a) != len(b) and Levenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
+def _capital(ctx: Context, i: int, sent: int) -> bool:
+    """Whether a capitalised Latin word of the same sentence stands at ``i``: a longer name goes on there."""
+    tokens = ctx.doc.tokens
+    return (
+        0 <= i < len(tokens) and tokens[i].sent == sent and tokens[i].shape == "latin" and tokens[i].text[0].isupper()
+    )
 
 
 def _namelike(ctx: Context, i: int) -> bool:
