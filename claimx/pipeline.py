@@ -142,6 +142,7 @@ class Pipeline:
             designation.SeriesRow.from_tsv(self.kb.series),
             designation.LetterRow.from_tsv(self.kb.letters),
             fold=fold,
+            makers=self.kb.makers(),
         )
         self._rules = RuleSet(load_rules(RULES), fold, self._words.classes, set(GIVEN_LABELS))
         self._choose = NameChooser(self.kb)

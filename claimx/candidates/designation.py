@@ -16,6 +16,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import regex
@@ -281,6 +282,7 @@ class DesignationGrammar:
     Args:
         chips, series, letters: rows of the knowledge base.
         fold: normalised form of a word, as ``Token.norm`` has it.
+        makers: spellings of makers, by canonical name, beside those of ``letters``.
     """
 
     def __init__(
@@ -289,6 +291,7 @@ class DesignationGrammar:
         series: Iterable[SeriesRow],
         letters: Iterable[LetterRow],
         fold: Callable[[str], str],
+        makers: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> None:
         self._fold = fold
         self._root = _Node()
@@ -301,6 +304,12 @@ class DesignationGrammar:
         self.units: set[str] = set()
         self._article = "\0"
         self._load_letters(tuple(letters))
+        for maker, spellings in makers.items():
+            for spelling in spellings:
+                words = self._split(spelling)
+                known = self.makers.setdefault(words[0], [])
+                if (words[1:], maker) not in known:
+                    known.append((words[1:], maker))
         all_series = tuple(series)
         self._tails = {row.id: regex.compile(row.tail) for row in all_series}
         for row in all_series:
@@ -883,8 +892,8 @@ def _candidate(reading: _Reading, match: _Match) -> Candidate:
         score = UNSUPPORTED_SCORE
     elif match.need != "none":
         score = CONTEXT_SCORE
-    process = match.chip is not None and match.chip.kind == PROCESS
+    label = "process" if match.chip is not None and match.chip.kind == PROCESS else "chip"
     return Candidate(
-        "process" if process else "chip", atoms[match.first].token, atoms[match.last - 1].token + 1, match.start, match.end,
+        label, atoms[match.first].token, atoms[match.last - 1].token + 1, match.start, match.end,
         "lexicon.chips" if known else "chip.designation", "lexicon" if known else "rule", score, {}, fields,
     )  # fmt: skip

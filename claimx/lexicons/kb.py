@@ -174,6 +174,14 @@ class KnowledgeBase:
             if entry.epithets
         ]
 
+    def makers(self) -> dict[str, list[str]]:
+        """Spellings of the makers of chips that are no ordinary words, by canonical name."""
+        names = {row["maker"] for row in (*self.chips, *self.series)} & set(self.by_name)
+        return {
+            name: [a for a in self.by_name[name].aliases if " " in a or a.isascii() or not self.by_name[name].ambiguous]
+            for name in sorted(names)
+        }
+
     def of_type(self, *types: str) -> list[Known]:
         """Entries of the given types, in file order."""
         return [entry for entry in self.entries.values() if entry.type in types]

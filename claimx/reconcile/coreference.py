@@ -102,7 +102,7 @@ class Descriptions:
                 return later[0]
         return self._fitting(cand, kind, before, companies)
 
-    def salient(self, here: Candidate | Mention, before: Sequence[Mention], fit: Mapping[str, float] = {}) -> Mention:  # noqa: B006
+    def salient(self, here: Candidate | Mention, before: Sequence[Mention], fit: Mapping[str, float] = {}) -> Mention:
         """The company that a description most likely takes up: `WEIGHTS` summed over its mentions so far.
 
         Args:
@@ -150,7 +150,7 @@ class Descriptions:
         if cand.fields.get("noun.value"):
             sectors = frozenset(split_list(str(cand.fields["noun.value"])))
         young = any(self.ctx.words[i].get("startup.adj") for i in span)
-        if kind in STRICT and not (wanted or sectors) or kind == "class" and not self._definite(cand):
+        if (kind in STRICT and not (wanted or sectors)) or (kind == "class" and not self._definite(cand)):
             return None
         pool = self._of_nation(before, wanted)
         if not pool and self._sent(cand) == 0:

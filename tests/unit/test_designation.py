@@ -14,6 +14,7 @@ import regex
 
 import claimx.lexicons
 from claimx.candidates.designation import ChipRow, DesignationGrammar, LetterRow, SeriesRow
+from claimx.lexicons.kb import KnowledgeBase
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc, Shape, Token
 
@@ -65,20 +66,21 @@ def grammar() -> DesignationGrammar:
         SeriesRow.from_tsv(rows("series.tsv")),
         LetterRow.from_tsv(rows("letters.tsv")),
         fold,
+        KnowledgeBase().makers(),
     )
 
 
-def found(grammar: DesignationGrammar, text: str) -> list[Candidate]:
-    """Candidates, with the invariants that every candidate keeps."""
+def found(grammar: DesignationGrammar, text: str, label: str = "chip") -> list[Candidate]:
+    """Candidates of a label, with the invariants that every candidate keeps."""
     doc = cut(text)
     out = grammar.find(doc)
     for cand in out:
-        assert cand.label == "chip"
+        assert cand.label in ("chip", "process")
         assert cand.fields["mention"] == "model"
         assert doc.tokens[cand.first].start <= cand.start < cand.end <= doc.tokens[cand.last - 1].end
         assert text[cand.start : cand.end].strip(" \"'«»“”()") == text[cand.start : cand.end]
     assert all(a.end <= b.start for a, b in pairwise(out))
-    return out
+    return [cand for cand in out if cand.label == label]
 
 
 POSITIVE = [
@@ -271,7 +273,8 @@ def test_every_known_name_is_found_as_itself(grammar: DesignationGrammar) -> Non
     chips = ChipRow.from_tsv(rows("chips.tsv"))
     for chip in chips:
         text = f"رقاقة {chip.name} من {chip.maker or 'شركة'}"
-        names = [(text[c.start : c.end], c.fields["entity"], c.fields["maker"]) for c in found(grammar, text)]
+        label = "process" if chip.kind == "process" else "chip"
+        names = [(text[c.start : c.end], c.fields["entity"], c.fields["maker"]) for c in found(grammar, text, label)]
         if (chip.name, chip.name, chip.maker or None) not in names:
             wrong.append((chip.name, names))
     assert wrong == []
@@ -282,7 +285,8 @@ def test_every_alias_leads_to_its_name(grammar: DesignationGrammar) -> None:
     for chip in ChipRow.from_tsv(rows("chips.tsv")):
         for alias in (*chip.arabic, *chip.latin):
             text = f"رقاقة {alias.lstrip('?!+=')} من {chip.maker or 'شركة'}"
-            if chip.name not in [c.fields["entity"] for c in found(grammar, text)]:
+            label = "process" if chip.kind == "process" else "chip"
+            if chip.name not in [c.fields["entity"] for c in found(grammar, text, label)]:
                 wrong.append((alias, chip.name))
     assert wrong == []
 
@@ -293,9 +297,9 @@ def test_tables_are_sound() -> None:
         ids = [row["id"] for row in table]
         assert len(ids) == len(set(ids))
         assert all(value == value.strip() for row in table for value in row.values())
-    assert len(chips) >= 320
+    assert len(chips) >= 900
     assert len({(row["name"], row["maker"]) for row in chips}) == len(chips)
-    assert {row["kind"] for row in chips} <= {"model", "series", "architecture", "memory", "core", "board"}
+    assert {row["kind"] for row in chips} <= {"model", "series", "architecture", "memory", "core", "board", "process"}
     assert {row["word"] for row in chips} <= {"", "y"}
     assert {row["join"].split(";")[0] for row in series} <= {"space", "none", "dash"}
     for row in series:
