@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         RuleError,
     )
     from claimx.export.schema import schema
+    from claimx.linking import Link, link
     from claimx.measures import registry, to_pint, unit
     from claimx.model.record import Chip, Claim, Company, Date, Denial, Document, Entity, Quantity, Source
     from claimx.pipeline import Pipeline, load
@@ -46,6 +47,7 @@ __all__ = [
     "Entity",
     "InputError",
     "InstallError",
+    "Link",
     "MissingModelError",
     "Pipeline",
     "ProfileError",
@@ -55,6 +57,7 @@ __all__ = [
     "__version__",
     "dates",
     "extract",
+    "link",
     "load",
     "quantities",
     "registry",
@@ -71,6 +74,7 @@ _HOMES = {
     "claimx.model.record": (
         "Chip", "Claim", "Company", "Date", "Denial", "Document", "Entity", "Quantity", "Source",
     ),
+    "claimx.linking": ("Link", "link"),
     "claimx.measures": ("registry", "to_pint", "unit"),
     "claimx.pipeline": ("Pipeline", "load"),
     "claimx.values": ("dates", "quantities"),

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from claimx.backends import camel_backend, camel_database
+from claimx.candidates import designation
 from claimx.errors import InputError
 from claimx.lexicons.kb import KnowledgeBase
 from claimx.lexicons.loader import DATA, read_tsv
@@ -16,6 +17,7 @@ from claimx.lexicons.words import Entry, load_entries
 from claimx.model.doc import Doc
 from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import Disambiguator
+from claimx.reconcile.link import Linker
 from claimx.text.normalize import Normalizer
 from claimx.text.segment import CliticSplit, Segmenter
 
@@ -47,6 +49,32 @@ def build_knowledge(extra: Sequence[str | Path] = ()) -> KnowledgeBase:
         DataError: see `KnowledgeBase`.
     """
     return KnowledgeBase(extra=[Path(path) for path in extra], fold=fold_name)
+
+
+def build_designations(kb: KnowledgeBase) -> designation.DesignationGrammar:
+    """The grammar of chip designations over a knowledge base."""
+    return designation.DesignationGrammar(
+        designation.ChipRow.from_tsv(kb.chips),
+        designation.SeriesRow.from_tsv(kb.series),
+        designation.LetterRow.from_tsv(kb.letters),
+        fold=build_normalizer().word,
+        makers=kb.makers(),
+    )
+
+
+def build_linker(kb: KnowledgeBase) -> Linker:
+    """The linker over a knowledge base."""
+    fold = build_normalizer().word
+    endings = [e.form for e in entries() if e.cls == "nisba.ending"]
+    article = next(e.form for e in entries() if e.cls == "article")
+    nations = {
+        fold(article + word + end).casefold(): country.code
+        for country in kb.countries.values()
+        for word in country.nisba
+        for end in ("", *endings)
+    }
+    common = frozenset(fold(e.form).casefold() for e in entries() if e.cls == "corp.legal")
+    return Linker(kb, fold, common, nations)
 
 
 def fold_name(name: str) -> str:

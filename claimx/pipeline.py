@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from claimx.backends import camel_data
-from claimx.candidates import designation, ner
+from claimx.candidates import ner
 from claimx.candidates.context import Context
 from claimx.candidates.gazetteer import Gazetteer
 from claimx.candidates.match import RuleSet
@@ -21,8 +21,10 @@ from claimx.components import (
     MORPHOLOGY,
     RULES,
     build_analyzer,
+    build_designations,
     build_disambiguator,
     build_knowledge,
+    build_linker,
     build_normalizer,
     build_segmenter,
     cut_text,
@@ -42,7 +44,6 @@ from claimx.model.record import Document
 from claimx.reconcile.attribution import resolve_attributions
 from claimx.reconcile.counted import link_counted
 from claimx.reconcile.denial import resolve_denials
-from claimx.reconcile.link import Linker
 from claimx.reconcile.mentions import rebind, resolve_mentions
 from claimx.resolve.quantity import resolve_quantities
 from claimx.resolve.stand import stand
@@ -137,16 +138,10 @@ class Pipeline:
         article = next(e.form for e in shipped if e.cls == "article")
         known = [*self.kb.entries.values(), *self.kb.brands(article), *self.kb.epithets()]
         self._gazetteer = Gazetteer(known, cut, fold(article))
-        self._designations = designation.DesignationGrammar(
-            designation.ChipRow.from_tsv(self.kb.chips),
-            designation.SeriesRow.from_tsv(self.kb.series),
-            designation.LetterRow.from_tsv(self.kb.letters),
-            fold=fold,
-            makers=self.kb.makers(),
-        )
+        self._designations = build_designations(self.kb)
         self._rules = RuleSet(load_rules(RULES), fold, self._words.classes, set(GIVEN_LABELS))
         self._choose = NameChooser(self.kb)
-        self._linker = Linker(self.kb, self._normalizer.word)
+        self._linker = build_linker(self.kb)
         self._tagger: ner.Tagger | None = None
         if profile == "full":
             from claimx.backends.stanza_backend import StanzaTagger

@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from claimx.candidates.context import Context
+from claimx.candidates.plausible import fitted
 from claimx.candidates.select import choose
 from claimx.lexicons.kb import KnowledgeBase
 from claimx.model.candidate import Candidate
@@ -20,12 +21,6 @@ NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "process"
 
 HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
 """Word class of the head nouns that introduce a label."""
-NEVER_NAMES = ("unit", "nisba", "currency", "comp", "chip.not", "cue.say", "number", "num.scale")
-"""Word classes that no name found by the model alone begins with."""
-NEVER_FIRST = frozenset({"verb", "verb_pseudo", "prep", "conj", "conj_sub", "pron", "pron_dem", "pron_rel", "part_neg"})
-"""Parts of speech that no name found by the model alone begins with."""
-RARE = 4.0
-"""A word whose readings all cost as much out of context may as well be a name (`Analysis.cost`)."""
 CALENDAR = ("month", "month.weak", "weekday")
 """Word classes whose words are dates unless a company noun stands before them."""
 NUMERAL = "num."
@@ -44,7 +39,8 @@ class NameChooser:
 
     def __call__(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
         """Names that stand, in text order, none overlapping another."""
-        names = [c for c in proposals if c.label in NAME_LABELS]
+        found = (fitted(ctx, c) if c.origin == "model" else c for c in proposals if c.label in NAME_LABELS)
+        names = [c for c in found if c is not None]
         certain: dict[str, int] = {}
         for cand in sorted(names, key=lambda c: c.start):
             if self._sure(ctx, cand):
@@ -78,8 +74,6 @@ class NameChooser:
         return replace(cand, score=min(1.0, cand.score + 0.02 * self._evidence(ctx, cand)))
 
     def _stands(self, ctx: Context, cand: Candidate, certain: Mapping[str, int], backed: set[tuple[str, int]]) -> bool:
-        if cand.origin == "model" and not self._plausible(ctx, cand):
-            return False
         if cand.fields.get("short"):
             fuller = certain.get(str(cand.fields["entity_id"]))
             return fuller is not None and fuller < cand.start and not self._reads_as_verb(ctx, cand)
@@ -104,7 +98,7 @@ class NameChooser:
 
     def _otherwise(self, ctx: Context, cand: Candidate) -> bool:
         """Whether a known name of one word stands for something else: a place or a word after its noun; or, if it is
-        a word as well, a product by the number after it, or a person by the unlisted name after it.
+        a word as well, a product by the number after it, or a person by a title before or an unlisted name after it.
         """
         tokens, before, after = ctx.doc.tokens, cand.first - 1, cand.last
         if cand.label != "company" or after - cand.first > 1:
@@ -138,36 +132,6 @@ class NameChooser:
         """Whether nothing but a verb before it speaks for the name."""
         before = cand.first - 1
         return before >= 0 and self._verb(ctx, before)
-
-    def _plausible(self, ctx: Context, cand: Candidate) -> bool:
-        """Whether a span of the model can be a name: no verb, unit or nationality in front, and one word at
-        least that no lexicon knows as anything but a name or a rare word, or capitalised Latin, or quotation
-        marks around it.
-        """
-        tokens = ctx.doc.tokens[cand.first : cand.last]
-        head = tokens[0]
-        if any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in NEVER_FIRST:
-            return False
-        if cand.label == "chip":
-            window = range(max(0, cand.first - 3), cand.first)
-            if any(ctx.words[i].get("head.process") for i in window):
-                return False
-            return any(ctx.words[i].get("chip.noun") or ctx.words[i].get("head.chip") for i in window)
-        unlisted = any(
-            (t.shape == "arabic" and t.analyses and all(a.cost >= RARE or a.pos == "noun_prop" for a in t.analyses))
-            or (t.shape == "latin" and t.text[:1].isupper())
-            for t in tokens
-        )
-        return unlisted or self._in_quotes(ctx, cand)
-
-    @staticmethod
-    def _in_quotes(ctx: Context, cand: Candidate) -> bool:
-        """Whether quotation marks stand right before and right after."""
-        before, after = cand.first - 1, cand.last
-        if before < 0 or after >= len(ctx.doc.tokens) or ctx.doc.tokens[cand.first].space_before:
-            return False
-        closes = ctx.words[after].get("quote.close") or ctx.words[after].get("quote.open")
-        return bool(ctx.words[before].get("quote.open") and closes)
 
     def _unlisted_word(self, ctx: Context, cand: Candidate) -> bool:
         """Whether the word is in no lexicon as anything but a name, and no place noun precedes it."""
@@ -243,6 +207,8 @@ class NameChooser:
             return self._after_named_head(ctx, cand)
         tokens = ctx.doc.tokens
         before = cand.first - 1
+        if any(ctx.words[i].get("corp.suffix") for i in range(cand.first + 1, cand.last)):
+            return cand
         if before >= 0 and tokens[before].sent == tokens[cand.first].sent:
             if any(ctx.words[before].get(c) for c in ("byname", "head.co")):
                 return cand

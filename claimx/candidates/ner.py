@@ -1,7 +1,7 @@
 """The model's proposals: units for a sequence tagger, and its spans as candidates.
 
 A unit is a token, or each part of a token that may begin with proclitics: every
-such word is cut after its longest possible proclitic string, in training and at
+such word is cut after each proclitic that it may begin with, in training and at
 run time alike, and the tagger decides by its labels whether the cut letters
 belong to a name. So no clitic has to be guessed before tagging and every span
 is exact in the raw text.
@@ -47,18 +47,17 @@ def units_of(tokens: Sequence[Token]) -> list[Unit]:
     """Units of a run of tokens."""
     units: list[Unit] = []
     for token in tokens:
-        cuts = [
-            (core, offset)
-            for core, offset, definite in token.cores[1:]
-            if not definite and len(core) >= LEAST_REST and offset
-        ]
-        if token.shape == "arabic" and cuts:
-            core, offset = min(cuts, key=lambda cut: len(cut[0]))
-            cut = token.start + offset
-            units.append(Unit(token.norm[: len(token.norm) - len(core)], token.start, cut, token.i))
-            units.append(Unit(core, cut, token.end, token.i))
-        else:
-            units.append(Unit(token.norm, token.start, token.end, token.i))
+        cuts = [(0, 0)]
+        if token.shape == "arabic":
+            found = {
+                (len(token.norm) - len(core), offset)
+                for core, offset, definite in token.cores[1:]
+                if not definite and offset and len(core) >= LEAST_REST
+            }
+            cuts += sorted(found)
+        ends = [*cuts[1:], (len(token.norm), token.end - token.start)]
+        for (norm, raw), (norm_end, raw_end) in zip(cuts, ends, strict=True):
+            units.append(Unit(token.norm[norm:norm_end], token.start + raw, token.start + raw_end, token.i))
     return units
 
 

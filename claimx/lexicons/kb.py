@@ -30,6 +30,8 @@ SECTORS = frozenset(
 )  # fmt: skip
 ROLES = frozenset(("", "research", "vc", "app"))
 """What a company is cited or used as: an app is a company only where it acts."""
+MAKER = "@maker:"
+"""What stands before a maker's name in the table of letters."""
 PREFIXES = {"outlets": "outlet:", "organizations": "org:", "people": "person:"}
 """What stands before the ids of a table in `KnowledgeBase.entries`."""
 ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
@@ -123,13 +125,18 @@ class KnowledgeBase:
                 raise DataError(f"countries.tsv:{number}: code {cells['code']!r} is used twice")
             lists = (split_list(cells[column]) for column in ("arabic", "capital", "nisba"))
             self.countries[cells["code"]] = Country(cells["code"], cells["name"], *lists)
-        self._check_chips(rows)
-        self.chips = _chips(rows["chips"].values(), fold)
-        self.series = tuple(row.cells for row in sorted(rows["series"].values(), key=lambda row: -row.layer))
-        self.letters = tuple(row for _, row in read_tsv(folder / "letters.tsv", LETTER_COLUMNS))
+        renamed = {row.was: row["name"] for row in rows["companies"].values() if row.was}
+        self._check_chips(rows, renamed)
+        self.chips = tuple(_made_by(cells, renamed) for cells in _chips(rows["chips"].values(), fold))
+        series = sorted(rows["series"].values(), key=lambda row: -row.layer)
+        self.series = tuple(_made_by(row.cells, renamed) for row in series)
+        self.letters = tuple(
+            {**row, "letter": MAKER + renamed[name]} if (name := row["letter"].removeprefix(MAKER)) in renamed else row
+            for _, row in read_tsv(folder / "letters.tsv", LETTER_COLUMNS)
+        )
 
-    def _check_chips(self, rows: Mapping[str, Mapping[str, Row]]) -> None:
-        makers = {entry.name for entry in self.of_type("company")} | {""}
+    def _check_chips(self, rows: Mapping[str, Mapping[str, Row]], renamed: Mapping[str, str]) -> None:
+        makers = {entry.name for entry in self.of_type("company")} | {"", *renamed}
         for table in ("chips", "series"):
             for row in rows[table].values():
                 if row["maker"] not in makers:
@@ -239,6 +246,12 @@ def _check(table: str, row: Row) -> None:
         raise DataError(f"{row.where}: role {row['role']!r}; there are {', '.join(sorted(filter(None, ROLES)))}")
     if row["ticker"] and ":" not in row["ticker"]:
         raise DataError(f"{row.where}: ticker {row['ticker']!r}; expected EXCHANGE:SYMBOL")
+
+
+def _made_by(cells: Mapping[str, str], renamed: Mapping[str, str]) -> Mapping[str, str]:
+    """A row of chips or series with the name that a user gives its maker."""
+    maker = cells["maker"]
+    return {**cells, "maker": renamed[maker]} if maker in renamed else cells
 
 
 def _chips(rows: Iterable[Row], fold: Callable[[str], str]) -> tuple[Mapping[str, str], ...]:

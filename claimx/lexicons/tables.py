@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +64,13 @@ class Row:
         cells: cells by column; lists are joined by ``;``.
         where: file and line (TSV) or entry (TOML).
         layer: `SHIPPED`, or 1 and up for a user's, in the order given.
+        was: name of the shipped row that it replaces, or empty.
     """
 
     cells: Mapping[str, str]
     where: str
     layer: int
+    was: str = ""
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -95,7 +97,7 @@ def read_layers(shipped: Path, extra: Sequence[Path] = ()) -> dict[str, dict[str
             for table, row in _toml(file, layer) if file.suffix == ".toml" else _tsv(file, layer):
                 fresh.setdefault(table.file, []).append(row)
         for name, rows_of in fresh.items():
-            merged[name] = {**merged[name], **_by_id(rows_of)}
+            merged[name] = {**merged[name], **_replacing(merged[name], _by_id(rows_of))}
     return merged
 
 
@@ -110,6 +112,11 @@ def _files(path: Path) -> list[Path]:
     if not found:
         raise DataError(f"{path}: holds no .tsv or .toml file")
     return found
+
+
+def _replacing(old: Mapping[str, Row], new: Mapping[str, Row]) -> dict[str, Row]:
+    """New rows that know the names of those that they replace."""
+    return {key: replace(row, was=old[key].was or old[key]["name"]) if key in old else row for key, row in new.items()}
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Row]:

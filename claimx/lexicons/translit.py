@@ -2,7 +2,7 @@
 
 A name has two forms. Its *sounds* are one letter each, vowels included, in an
 alphabet that Arabic and Latin spellings share. Its *skeleton* is what remains
-without vowels, in coarse classes: letters that outlets swap freely (غ ج ق ك for
+without vowels, in coarse classes: letters that outlets swap freely (four for
 g) are one. Skeletons find, sounds decide. The idea is that of Soundex and of the
 consonant skeletons of Arabic name matching; the table is ours
 (``data/kb/translit.tsv``).

@@ -10,6 +10,7 @@ and first places of sentences, headline; `WEIGHTS` holds it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -35,9 +36,10 @@ WEIGHTS = {
     "distance": -0.4,
 }
 """What a company's mentions add to its salience; research firms and funds are cited, not taken up."""
-FITTING = {"nation": 3.0, "sector": 3.0, "young": 3.0, "grown": -3.0, "other sector": -3.0}
+FITTING = {"nation": 3.0, "sector": 3.0, "main": 1.5, "young": 3.0, "grown": -3.0, "other sector": -3.0}
 """What a description's words add for a company that they fit, or that they do not."""
-COMMAS = ("،", ",")
+COMMAS = ("\u060c", ",")
+WAW = "\u0648"
 SET_OFF = ("related", "class", "owner", "giant", "epithet", "parent")
 """Kinds of descriptions that stand in apposition to the name before them."""
 APPOSED = 2
@@ -92,6 +94,8 @@ class Descriptions:
             return before[-1] if before else None
         if kind == "ordinal":
             return self._ordinal(cand, before)
+        if kind == "possessed":
+            return self._possessed(cand, before, mentions)
         if kind == "related":
             return self._related(cand, companies, mentions)
         if kind == "unit":
@@ -153,22 +157,30 @@ class Descriptions:
         if (kind in STRICT and not (wanted or sectors)) or (kind == "class" and not self._definite(cand)):
             return None
         pool = self._of_nation(before, wanted)
-        if not pool and self._sent(cand) == 0:
-            pool = self._of_nation([m for m in companies if m.start >= cand.end][:1], wanted)
+        if not any(self._profile(m).countries & wanted for m in pool) and self._sent(cand) == 0:
+            later = [m for m in companies if m.start >= cand.end]
+            pool = [m for m in later if not wanted or self._profile(m).countries & wanted][:1] or pool
         if kind in STRICT and sectors:
-            pool = [m for m in pool if self._profile(m).sectors & sectors]
+            pool = self._in_sector(cand, pool, sectors)
         fit: dict[str, float] = {}
         for m in pool:
             profile = self._profile(m)
             score = FITTING["nation"] if profile.countries & wanted else 0.0
             if sectors and profile.sectors:
                 score += FITTING["sector"] if profile.sectors & sectors else FITTING["other sector"]
+                score += FITTING["main"] if profile.main in sectors else 0.0
             if young:
                 score += FITTING["grown"] if profile.grown else FITTING["young"] if profile.young else 0.0
             fit[str(m.entity)] = score
         if not pool:
             return None
         return self.salient(cand, pool, fit)
+
+    def _in_sector(self, cand: Candidate, pool: Sequence[Mention], sectors: frozenset[str]) -> list[Mention]:
+        """Companies in a business; where there is none, those near by of whose business nobody tells."""
+        fit = [m for m in pool if self._profile(m).sectors & sectors]
+        near = (m for m in pool if self._sent(cand) - self._sent(m) <= 1)
+        return fit or [m for m in near if not self._profile(m).sectors]
 
     def _definite(self, cand: Candidate) -> bool:
         """Whether a noun phrase has the article anywhere: the last noun of a construct carries it."""
@@ -223,6 +235,17 @@ class Descriptions:
         """Whether a description before a name could stand for the company by itself: more than a company noun."""
         return kind in ("related", "class", "epithet", "owner") or (kind != "bare" and cand.last - cand.first > 1)
 
+    def _possessed(self, cand: Candidate, before: Sequence[Mention], mentions: Sequence[Mention]) -> Mention | None:
+        """`his company`, `our company`: that of the person last named, or the one that a text is most about."""
+        by_name = {m.entity: m for m in before if m.mention == "name"}
+        if cand.fields.get("whose.value") != "speaker":
+            people = [m for m in mentions if m.label == "person" and m.end <= cand.start]
+            if people and self._sent(cand) - self._sent(people[-1]) <= 2 and people[-1].affiliation in by_name:
+                return by_name[people[-1].affiliation]
+            return self.salient(cand, before) if before else None
+        counts = Counter(m.entity for m in before if m.mention == "name")
+        return by_name[counts.most_common(1)[0][0]] if counts else None
+
     def _related(self, cand: Candidate, companies: Sequence[Mention], mentions: Sequence[Mention]) -> Mention | None:
         """`its rival`, `rival of X`, `its cloud arm`: another company than the one that it belongs to."""
         before = [m for m in companies if m.end <= cand.start]
@@ -257,6 +280,8 @@ class Descriptions:
             and self._profile(m).parent == owner.entity_id
             and (not sectors or self._profile(m).sectors & sectors)
         ]
+        nations = frozenset().union(*(nationality(self.ctx, i) for i in range(cand.first, cand.last)))
+        here = here or [m for m in before if m.entity_id is None and self._profile(m).countries & nations]
         if here:
             return here[-1]
         if not sectors or owner.entity_id is None:
@@ -299,7 +324,7 @@ class Descriptions:
         names = [m for m in before if m.mention == "name" and at - self._sent(m) <= 1]
         for first, second in reversed(list(pairwise(names))):
             gap = self.ctx.doc.text[first.end : second.start]
-            if first.entity != second.entity and len(gap) <= 4 and "و" in gap:
+            if first.entity != second.entity and len(gap) <= 4 and WAW in gap:
                 return first if cand.fields.get("which.value") == "1" else second
         return None
 
@@ -364,7 +389,8 @@ def _of_known(known: Known | None) -> Profile:
     if known is None:
         return Profile()
     grown = bool(known.ticker or known.parent)
-    return Profile({known.country} - {""}, set(known.sectors), not grown, grown, known.parent)
+    main = known.sectors[0] if known.sectors else ""
+    return Profile({known.country} - {""}, set(known.sectors), main, not grown, grown, known.parent)
 
 
 def outermost(cands: Iterable[Candidate]) -> list[Candidate]:

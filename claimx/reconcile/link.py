@@ -9,9 +9,10 @@ never link by sound: a digit, a letter or a plus sign more is another thing (910
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import regex
@@ -63,17 +64,34 @@ class Match(NamedTuple):
     score: float
 
 
+class _Heard(NamedTuple):
+    known: Known
+    spoken: Spoken
+    key: str
+
+
 class Linker:
     """Finds canonical entities for names.
 
     Args:
         kb: the knowledge base.
         fold: the normaliser's word function.
+        common: folded words that do not tell names apart, such as legal forms: sounds leave them out.
+        nations: folded nationality adjectives and their country codes: after a name's first word, sounds leave them
+            out, but they must agree with the entity's country.
     """
 
-    def __init__(self, kb: KnowledgeBase, fold: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        fold: Callable[[str], str],
+        common: Container[str] = frozenset(),
+        nations: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.kb = kb
         self.fold = fold
+        self._common = common
+        self._nations = nations
         self._sounds = Transliteration(fold)
         self._letters: dict[str, set[str]] = {}
         for row in kb.letters:
@@ -81,14 +99,16 @@ class Linker:
                 for spelled in split_list(row["arabic"]):
                     self._letters.setdefault(fold(spelled), set()).add(row["letter"])
         self._spellings: dict[str, dict[str, Known]] = {label: {} for label in OPEN_LABELS}
-        self._skeletons: dict[str, dict[str, list[tuple[Known, Spoken]]]] = {label: {} for label in OPEN_LABELS}
+        self._skeletons: dict[str, dict[str, list[_Heard]]] = {label: {} for label in OPEN_LABELS}
         for entry in kb.of_type(*OPEN_LABELS):
             for alias in entry.aliases:
                 self._spellings[entry.type].setdefault(self.key(alias), entry)
                 plain = not entry.ambiguous or " " in alias or alias.isascii()
                 if plain and not HAS_DIGIT.search(alias) and not self._spelled_out(alias):
-                    spoken = self._sounds.spoken(alias)
-                    self._skeletons[entry.type].setdefault(spoken.skeleton, []).append((entry, spoken))
+                    spoken, _ = self._spoken(alias)
+                    self._skeletons[entry.type].setdefault(spoken.skeleton, []).append(
+                        _Heard(entry, spoken, self.key(alias))
+                    )
         self._longer: dict[str, dict[str, set[str]]] = {label: {} for label in OPEN_LABELS}
         for label, skeletons in self._skeletons.items():
             for skeleton in skeletons:
@@ -118,32 +138,40 @@ class Linker:
         found = self.match(name, label)
         return found.known if found is not None else None
 
-    def match(self, name: str, label: str) -> Match | None:
+    def match(self, name: str, label: str, *, skip: Container[tuple[str, str]] = ()) -> Match | None:
         """The known entity of that label that a spelling means, and how it was found; or None.
 
         Args:
             name: a name in Arabic or Latin letters, without clitics.
             label: one of `OPEN_LABELS`; others give None.
+            skip: spellings to leave out, as pairs of an entity's id and a `key`; for measurements.
         """
-        key = self.key(name)
-        if label not in self._spellings or not key:
+        if label not in self._spellings or not self.key(name):
             return None
+        if skip != ():
+            return self._match(name, label, skip)
         if (label, name) not in self._cache:
-            known = self._spellings[label].get(key)
-            exact = Match(known, "exact", 100.0) if known is not None else None
-            self._cache[label, name] = exact or self._by_initials(name, label) or self._by_sound(name, label)
+            self._cache[label, name] = self._match(name, label, skip)
         return self._cache[label, name]
 
-    def _by_initials(self, name: str, label: str) -> Match | None:
+    def _match(self, name: str, label: str, skip: Container[tuple[str, str]]) -> Match | None:
+        known = self._exactly(self.key(name), label, skip)
+        if known is not None:
+            return Match(known, "exact", 100.0)
+        return self._by_initials(name, label, skip) or self._by_sound(name, label, skip)
+
+    def _exactly(self, key: str, label: str, skip: Container[tuple[str, str]]) -> Known | None:
+        known = self._spellings[label].get(key)
+        return known if known is not None and (known.id, key) not in skip else None
+
+    def _by_initials(self, name: str, label: str, skip: Container[tuple[str, str]]) -> Match | None:
         """A name of spelled letters only: every way to read them is looked up."""
         words = regex.findall(r"\w+", self.fold(name))
         letters = [sorted(self._letters.get(word, ())) for word in words]
         if not 2 <= len(letters) <= MOST_INITIALS or not all(letters):
             return None
-        for k, reading in enumerate(product(*letters)):
-            if k >= MOST_READINGS:
-                break
-            known = self._spellings[label].get("".join(reading).casefold())
+        for reading in islice(product(*letters), MOST_READINGS):
+            known = self._exactly("".join(reading).casefold(), label, skip)
             if known is not None:
                 return Match(known, "initials", 100.0)
         return None
@@ -152,34 +180,29 @@ class Linker:
         """Whether a name is nothing but spelled letters."""
         return all(word in self._letters for word in regex.findall(r"\w+", self.fold(name)))
 
-    def _by_sound(self, name: str, label: str) -> Match | None:
-        if HAS_DIGIT.search(name):
+    def _spoken(self, name: str) -> tuple[Spoken, str]:
+        """How the words of a name sound that tell it from others, and the nation that it gives, or empty."""
+        words = [word.casefold() for word in regex.findall(r"[\w+]+", self.fold(name))]
+        nation = next((self._nations[word] for word in words[1:] if word in self._nations), "")
+        telling = [w for k, w in enumerate(words) if w not in self._common and not (k and w in self._nations)]
+        return self._sounds.spoken(" ".join(telling or words)), nation
+
+    def _by_sound(self, name: str, label: str, skip: Container[tuple[str, str]]) -> Match | None:
+        if HAS_DIGIT.search(name) or self._spelled_out(name):
             return None
-        spoken = self._sounds.spoken(name)
+        spoken, nation = self._spoken(name)
         skeleton = spoken.skeleton
         cutoff = next((score for least, score in reversed(CUTOFFS) if len(skeleton) >= least), None)
-        if cutoff is None or len(spoken.sounds) < LEAST_SOUNDS or self._spelled_out(name):
+        if cutoff is None or len(spoken.sounds) < LEAST_SOUNDS:
             return None
-        found = self._alike(spoken, self._skeletons[label].get(skeleton, ()), cutoff)
+        listed = self._skeletons[label]
+        found = _alike(spoken, nation, listed.get(skeleton, ()), cutoff, skip)
         if found is None and len(skeleton) >= LONG_SKELETON:
             shorter = _one_less(skeleton) if len(skeleton) > LONG_SKELETON else ()
-            others = {*self._longer[label].get(skeleton, ()), *shorter}
-            pool = [hit for other in sorted(others) for hit in self._skeletons[label].get(other, ())]
-            found = self._alike(spoken, [hit for hit in pool if _one_more(hit[1].skeleton, skeleton)], LONG_CUTOFF)
+            others = sorted({*self._longer[label].get(skeleton, ()), *shorter})
+            pool = [heard for other in others if _one_more(other, skeleton) for heard in listed.get(other, ())]
+            found = _alike(spoken, nation, pool, LONG_CUTOFF, skip)
         return found
-
-    @staticmethod
-    def _alike(spoken: Spoken, pool: Sequence[tuple[Known, Spoken]], cutoff: float) -> Match | None:
-        """The entity that sounds most like a name; none where two do so alike."""
-        best: dict[str, Match] = {}
-        for known, theirs in pool:
-            score = _likeness(spoken, theirs)
-            if score >= cutoff and (known.id not in best or best[known.id].score < score):
-                best[known.id] = Match(known, "spelling", score)
-        ranked = sorted(best.values(), key=lambda match: -match.score)
-        if not ranked or (len(ranked) > 1 and ranked[1].score == ranked[0].score):
-            return None
-        return ranked[0]
 
     def unlisted(self, ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
         """Unlisted spellings of known names in running text, where no name stands yet.
@@ -329,6 +352,24 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
         best = fuller.get((cand.label, norm[k]), norm[k])
         out[k] = latin.get(best) or latin.get(norm[k]) or spelled[best]
     return out
+
+
+def _alike(
+    spoken: Spoken, nation: str, pool: Sequence[_Heard], cutoff: float, skip: Container[tuple[str, str]]
+) -> Match | None:
+    """The entity that sounds most like a name and is of its nation; none where two do so alike."""
+    best: dict[str, Match] = {}
+    for heard in pool:
+        known = heard.known
+        if (known.id, heard.key) in skip or (nation and known.country and known.country != nation):
+            continue
+        score = _likeness(spoken, heard.spoken)
+        if score >= cutoff and (known.id not in best or best[known.id].score < score):
+            best[known.id] = Match(known, "spelling", score)
+    ranked = sorted(best.values(), key=lambda match: -match.score)
+    if not ranked or (len(ranked) > 1 and ranked[1].score == ranked[0].score):
+        return None
+    return ranked[0]
 
 
 def _likeness(a: Spoken, b: Spoken) -> float:

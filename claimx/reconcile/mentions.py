@@ -33,6 +33,7 @@ def resolve_mentions(ctx: Context, linker: Linker) -> list[Mention]:
         if m.label == "company" and not m.country and str(m.entity) in profiles:
             m.country = frozenset(profiles[str(m.entity)].countries)
     descriptions = Descriptions(ctx, linker, profiles)
+    _affiliations(ctx, timeline, descriptions)
     nominals = sorted((c for here in ctx.cands for c in here.get("nominal", ())), key=lambda c: (c.start, -c.end))
     nested = [c for c in nominals if c.by == "nominal.bare"]
     for cand in sorted({id(c): c for c in [*outermost(nominals), *nested]}.values(), key=lambda c: (c.start, -c.end)):

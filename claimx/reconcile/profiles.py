@@ -16,6 +16,8 @@ from claimx.model.mention import Mention
 
 BEFORE, AFTER = 4, 7
 """Tokens before and after a name in which its noun phrase tells of it."""
+MARKS = ("\u060c", ",", ".", "\u061b", ":")
+"""Punctuation that ends it."""
 STOPS = ("comp", "relative")
 """Word classes that end the noun phrase around a name."""
 
@@ -27,6 +29,7 @@ class Profile:
     Attributes:
         countries: ISO codes.
         sectors: as in the knowledge base.
+        main: the first of them, what the company is known for; or empty.
         young: whether the text calls it a start-up, or the knowledge base knows of neither shares nor owner.
         grown: whether its shares are traded, or it belongs to another.
         parent: id of its owner, or empty.
@@ -34,6 +37,7 @@ class Profile:
 
     countries: set[str] = field(default_factory=set)
     sectors: set[str] = field(default_factory=set)
+    main: str = ""
     young: bool = False
     grown: bool = False
     parent: str = ""
@@ -59,6 +63,7 @@ def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) 
             profile.grown = bool(known.ticker or known.parent)
             profile.young = profile.young or not profile.grown
             profile.sectors.update(known.sectors)
+            profile.main = known.sectors[0] if known.sectors else ""
             if known.country:
                 profile.countries.add(known.country)
             continue
@@ -106,7 +111,7 @@ def _phrase(ctx: Context, m: Mention) -> list[int]:
 
 def _ends(ctx: Context, i: int) -> bool:
     named = ctx.cands[i].get("company") or ctx.cands[i].get("person")
-    return bool(named) or any(ctx.words[i].get(c) for c in STOPS) or ctx.doc.tokens[i].text in ("،", ",", ".", "؛", ":")
+    return bool(named) or any(ctx.words[i].get(c) for c in STOPS) or ctx.doc.tokens[i].text in MARKS
 
 
 def _nation(ctx: Context, m: Mention) -> frozenset[str]:
