@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from claimx.backends import camel_backend, camel_database
 from claimx.candidates import designation
 from claimx.errors import InputError
-from claimx.lexicons.kb import KnowledgeBase
-from claimx.lexicons.loader import DATA, read_tsv
+from claimx.lexicons.kb import KnowledgeBase, Known
+from claimx.lexicons.loader import DATA, read_tsv, split_list
 from claimx.lexicons.words import Entry, load_entries
 from claimx.model.doc import Doc
 from claimx.morph.analyzer import MorphAnalyzer
 from claimx.morph.disambiguate import Disambiguator
-from claimx.reconcile.link import Linker
+from claimx.reconcile.link import OPEN_LABELS, Linker
+from claimx.reconcile.spellings import Spellings
 from claimx.text.normalize import Normalizer
 from claimx.text.segment import CliticSplit, Segmenter
 
@@ -64,17 +65,26 @@ def build_designations(kb: KnowledgeBase) -> designation.DesignationGrammar:
 
 def build_linker(kb: KnowledgeBase) -> Linker:
     """The linker over a knowledge base."""
+    return Linker(kb, build_spellings(kb, kb.of_type(*OPEN_LABELS)), build_normalizer().word)
+
+
+def build_spellings(kb: KnowledgeBase, known: Iterable[Known]) -> Spellings:
+    """Spellings of entities, with the shipped letters, legal forms and nationalities."""
     fold = build_normalizer().word
-    endings = [e.form for e in entries() if e.cls == "nisba.ending"]
+    endings = ["", *(e.form for e in entries() if e.cls == "nisba.ending")]
     article = next(e.form for e in entries() if e.cls == "article")
     nations = {
         fold(article + word + end).casefold(): country.code
         for country in kb.countries.values()
         for word in country.nisba
-        for end in ("", *endings)
+        for end in endings
     }
     common = frozenset(fold(e.form).casefold() for e in entries() if e.cls == "corp.legal")
-    return Linker(kb, fold, common, nations)
+    letters: dict[str, set[str]] = {}
+    for row in kb.letters:
+        for spelled in split_list(row["arabic"]) if len(row["letter"]) == 1 else ():
+            letters.setdefault(fold(spelled), set()).add(row["letter"])
+    return Spellings(known, fold, letters, common, nations)
 
 
 def fold_name(name: str) -> str:

@@ -67,9 +67,9 @@ def merges() -> tuple[Counter[str], list[str]]:
     linker = build_linker(knowledge())
     for entry, alias in spellings(linker):
         count["spellings"] += 1
-        found = linker.match(alias, entry.type, skip={(entry.id, linker.key(alias))})
+        found = linker.spellings.match(alias, entry.type, skip={(entry.id, linker.key(alias))})
         count["found again"] += found is not None and found.known.id == entry.id
-        found = linker.match(alias, entry.type, skip={(entry.id, linker.key(a)) for a in entry.aliases})
+        found = linker.spellings.match(alias, entry.type, skip={(entry.id, linker.key(a)) for a in entry.aliases})
         if found is not None and found.known.name != entry.name:
             count["false merges"] += 1
             wrong.append(f"{entry.name}: {alias} → {found.known.name} ({found.via}, {found.score:.0f})")

@@ -24,6 +24,7 @@ TABLE = DATA / "kb" / "translit.tsv"
 COLUMNS = ("script", "letters", "before", "at", "sound", "class")
 SCRIPTS = ("arabic", "latin")
 PLACES = ("", "start", "end")
+VOWELS = "aiu"
 WORD = regex.compile(r"\d+|[\p{Arabic}]+|[\p{L}--\p{Arabic}]+|\+", regex.V1)
 REMEMBERED = 200_000
 
@@ -88,7 +89,7 @@ class Transliteration:
         self.spoken = lru_cache(maxsize=REMEMBERED)(self._spoken)
 
     def _spoken(self, name: str) -> Spoken:
-        """Sounds and skeleton of a name; marks, spaces and punctuation are left out."""
+        """Sounds and skeleton of a name; marks, spaces, punctuation and doubling are left out."""
         words: list[str] = []
         skeleton: list[str] = []
         for match in WORD.finditer(self._fold(name).lower()):
@@ -105,7 +106,7 @@ class Transliteration:
                 if row is None:
                     at += 1
                     continue
-                doubled = bool(row.cls) and bool(sounds) and (sounds[-1], classes[-1]) == (row.sound, row.cls)
+                doubled = bool(sounds) and bool(row.sound) and (sounds[-1], classes[-1]) == (row.sound, row.cls)
                 if not doubled:
                     sounds.append(row.sound)
                     classes.append(row.cls)

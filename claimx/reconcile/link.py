@@ -1,73 +1,18 @@
-"""Links names to canonical entities: exactly, by their initials, by their sounds, and within the document.
-
-Unlisted spellings are found by sound (`claimx.lexicons.translit`): two spellings may be
-one name if their consonant skeletons are equal and their sounds are alike, or if long
-skeletons differ by one consonant more or less and their sounds hardly differ. Likeness is
-rapidfuzz's normalised Indel ratio; `CUTOFFS` states how much is asked for. Names with digits
-never link by sound: a digit, a letter or a plus sign more is another thing (910B is not 910C).
-"""
+"""Links names in a document: known ones completed, unlisted spellings found, further occurrences, canonical names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
-from types import MappingProxyType
-from typing import Literal, NamedTuple
-
-import regex
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
 from claimx.candidates.context import Context
 from claimx.lexicons.kb import KnowledgeBase, Known
-from claimx.lexicons.loader import split_list
-from claimx.lexicons.translit import Spoken, Transliteration
 from claimx.model.candidate import Candidate
+from claimx.reconcile.spellings import Match, Spellings
 
-CUTOFFS = ((2, 95.0), (3, 86.0), (4, 80.0), (5, 76.0))
-"""Consonants of a skeleton, and how alike (0 to 100) the sounds must be where skeletons are equal; the last row counts
-for all longer ones, and shorter skeletons never link."""
-LEAST_SOUNDS = 5
-"""Sounds of the shortest name that links by sound."""
-LONG_SKELETON = 6
-"""Consonants of the shorter of two skeletons that may differ by one consonant more."""
-LONG_CUTOFF = 90.0
-"""How alike the sounds must be then."""
-OPEN_END = 8.0
-"""What likeness loses where one name ends in a vowel and the other does not (Corsair, Coursera)."""
-WORD_CUTOFF, SHORT_CUTOFF, SHORT_WORD = 80.0, 88.0, 5
-"""How alike each pair of words must sound where two names have as many: longer words, and those of so few sounds."""
-MOST_INITIALS = 6
-"""Letters of the longest abbreviation that is read letter by letter; the shortest has two."""
-MOST_READINGS = 64
-"""Readings of spelled letters that are tried at most."""
-HAS_DIGIT = regex.compile(r"\d")
 WINDOW = 3
 """Words of the longest unlisted spelling that is looked for in running text."""
 OPEN_LABELS = ("company", "outlet", "org", "person")
-Via = Literal["exact", "initials", "spelling"]
-
-
-class Match(NamedTuple):
-    """A known entity for a spelling.
-
-    Attributes:
-        known: the entity.
-        via: ``exact`` (case, marks, spaces and punctuation aside), ``initials`` (spelled letters) or ``spelling``
-            (by sound).
-        score: likeness, 0 to 100.
-    """
-
-    known: Known
-    via: Via
-    score: float
-
-
-class _Heard(NamedTuple):
-    known: Known
-    spoken: Spoken
-    key: str
 
 
 class Linker:
@@ -75,47 +20,14 @@ class Linker:
 
     Args:
         kb: the knowledge base.
+        spellings: of its entries.
         fold: the normaliser's word function.
-        common: folded words that do not tell names apart, such as legal forms: sounds leave them out.
-        nations: folded nationality adjectives and their country codes: after a name's first word, sounds leave them
-            out, but they must agree with the entity's country.
     """
 
-    def __init__(
-        self,
-        kb: KnowledgeBase,
-        fold: Callable[[str], str],
-        common: Container[str] = frozenset(),
-        nations: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
+    def __init__(self, kb: KnowledgeBase, spellings: Spellings, fold: Callable[[str], str]) -> None:
         self.kb = kb
         self.fold = fold
-        self._common = common
-        self._nations = nations
-        self._sounds = Transliteration(fold)
-        self._letters: dict[str, set[str]] = {}
-        for row in kb.letters:
-            if len(row["letter"]) == 1:
-                for spelled in split_list(row["arabic"]):
-                    self._letters.setdefault(fold(spelled), set()).add(row["letter"])
-        self._spellings: dict[str, dict[str, Known]] = {label: {} for label in OPEN_LABELS}
-        self._skeletons: dict[str, dict[str, list[_Heard]]] = {label: {} for label in OPEN_LABELS}
-        for entry in kb.of_type(*OPEN_LABELS):
-            for alias in entry.aliases:
-                self._spellings[entry.type].setdefault(self.key(alias), entry)
-                plain = not entry.ambiguous or " " in alias or alias.isascii()
-                if plain and not HAS_DIGIT.search(alias) and not self._spelled_out(alias):
-                    spoken, _ = self._spoken(alias)
-                    self._skeletons[entry.type].setdefault(spoken.skeleton, []).append(
-                        _Heard(entry, spoken, self.key(alias))
-                    )
-        self._longer: dict[str, dict[str, set[str]]] = {label: {} for label in OPEN_LABELS}
-        for label, skeletons in self._skeletons.items():
-            for skeleton in skeletons:
-                if len(skeleton) > LONG_SKELETON:
-                    for shorter in _one_less(skeleton):
-                        self._longer[label].setdefault(shorter, set()).add(skeleton)
-        self._cache: dict[tuple[str, str], Match | None] = {}
+        self.spellings = spellings
         self._owners: dict[str, str] = {}
         for entry in kb.of_type("company"):
             for brand in entry.products:
@@ -123,7 +35,7 @@ class Linker:
 
     def key(self, name: str) -> str:
         """Spelling without case, spaces and punctuation."""
-        return regex.sub(r"[^\w+]+", "", self.fold(name)).casefold()
+        return self.spellings.key(name)
 
     def owner(self, brand: str) -> str | None:
         """Id of the company that owns a brand, product or app of that spelling, article aside; or None."""
@@ -133,76 +45,14 @@ class Linker:
                 return self._owners[spelling]
         return None
 
+    def match(self, name: str, label: str) -> Match | None:
+        """The known entity of that label that a spelling means, and how it was found; or None."""
+        return self.spellings.match(name, label)
+
     def near(self, name: str, label: str) -> Known | None:
         """The known entity of that label that a spelling means, or None."""
         found = self.match(name, label)
         return found.known if found is not None else None
-
-    def match(self, name: str, label: str, *, skip: Container[tuple[str, str]] = ()) -> Match | None:
-        """The known entity of that label that a spelling means, and how it was found; or None.
-
-        Args:
-            name: a name in Arabic or Latin letters, without clitics.
-            label: one of `OPEN_LABELS`; others give None.
-            skip: spellings to leave out, as pairs of an entity's id and a `key`; for measurements.
-        """
-        if label not in self._spellings or not self.key(name):
-            return None
-        if skip != ():
-            return self._match(name, label, skip)
-        if (label, name) not in self._cache:
-            self._cache[label, name] = self._match(name, label, skip)
-        return self._cache[label, name]
-
-    def _match(self, name: str, label: str, skip: Container[tuple[str, str]]) -> Match | None:
-        known = self._exactly(self.key(name), label, skip)
-        if known is not None:
-            return Match(known, "exact", 100.0)
-        return self._by_initials(name, label, skip) or self._by_sound(name, label, skip)
-
-    def _exactly(self, key: str, label: str, skip: Container[tuple[str, str]]) -> Known | None:
-        known = self._spellings[label].get(key)
-        return known if known is not None and (known.id, key) not in skip else None
-
-    def _by_initials(self, name: str, label: str, skip: Container[tuple[str, str]]) -> Match | None:
-        """A name of spelled letters only: every way to read them is looked up."""
-        words = regex.findall(r"\w+", self.fold(name))
-        letters = [sorted(self._letters.get(word, ())) for word in words]
-        if not 2 <= len(letters) <= MOST_INITIALS or not all(letters):
-            return None
-        for reading in islice(product(*letters), MOST_READINGS):
-            known = self._exactly("".join(reading).casefold(), label, skip)
-            if known is not None:
-                return Match(known, "initials", 100.0)
-        return None
-
-    def _spelled_out(self, name: str) -> bool:
-        """Whether a name is nothing but spelled letters."""
-        return all(word in self._letters for word in regex.findall(r"\w+", self.fold(name)))
-
-    def _spoken(self, name: str) -> tuple[Spoken, str]:
-        """How the words of a name sound that tell it from others, and the nation that it gives, or empty."""
-        words = [word.casefold() for word in regex.findall(r"[\w+]+", self.fold(name))]
-        nation = next((self._nations[word] for word in words[1:] if word in self._nations), "")
-        telling = [w for k, w in enumerate(words) if w not in self._common and not (k and w in self._nations)]
-        return self._sounds.spoken(" ".join(telling or words)), nation
-
-    def _by_sound(self, name: str, label: str, skip: Container[tuple[str, str]]) -> Match | None:
-        if HAS_DIGIT.search(name) or self._spelled_out(name):
-            return None
-        spoken, nation = self._spoken(name)
-        skeleton = spoken.skeleton
-        cutoff = next((score for least, score in reversed(CUTOFFS) if len(skeleton) >= least), None)
-        if cutoff is None or len(spoken.sounds) < LEAST_SOUNDS:
-            return None
-        listed = self._skeletons[label]
-        found = _alike(spoken, nation, listed.get(skeleton, ()), cutoff, skip)
-        if found is None and len(skeleton) >= LONG_SKELETON:
-            shorter = _one_less(skeleton) if len(skeleton) > LONG_SKELETON else ()
-            others = sorted({*self._longer[label].get(skeleton, ()), *shorter})
-            pool = [heard for other in others if _one_more(other, skeleton) for heard in listed.get(other, ())]
-            found = _alike(spoken, nation, pool, LONG_CUTOFF, skip)
-        return found
 
     def unlisted(self, ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
         """Unlisted spellings of known names in running text, where no name stands yet.
@@ -352,52 +202,6 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
         best = fuller.get((cand.label, norm[k]), norm[k])
         out[k] = latin.get(best) or latin.get(norm[k]) or spelled[best]
     return out
-
-
-def _alike(
-    spoken: Spoken, nation: str, pool: Sequence[_Heard], cutoff: float, skip: Container[tuple[str, str]]
-) -> Match | None:
-    """The entity that sounds most like a name and is of its nation; none where two do so alike."""
-    best: dict[str, Match] = {}
-    for heard in pool:
-        known = heard.known
-        if (known.id, heard.key) in skip or (nation and known.country and known.country != nation):
-            continue
-        score = _likeness(spoken, heard.spoken)
-        if score >= cutoff and (known.id not in best or best[known.id].score < score):
-            best[known.id] = Match(known, "spelling", score)
-    ranked = sorted(best.values(), key=lambda match: -match.score)
-    if not ranked or (len(ranked) > 1 and ranked[1].score == ranked[0].score):
-        return None
-    return ranked[0]
-
-
-def _likeness(a: Spoken, b: Spoken) -> float:
-    """How alike two names sound, 0 to 100; not at all where they have as many words and one pair differs."""
-    pairs = zip(a.words, b.words, strict=True) if len(a.words) == len(b.words) > 1 else ()
-    if any(_ratio(x, y) < (SHORT_CUTOFF if len(x) <= SHORT_WORD else WORD_CUTOFF) for x, y in pairs):
-        return 0.0
-    return _ratio(a.sounds, b.sounds)
-
-
-def _ratio(a: str, b: str) -> float:
-    """Likeness of sounds, a little less where only one of two ends in a vowel."""
-    return fuzz.ratio(a, b) - (OPEN_END if _open(a) != _open(b) else 0.0)
-
-
-def _open(sounds: str) -> bool:
-    """Whether a name ends in a vowel."""
-    return sounds[-1:] in ("a", "i", "u")
-
-
-def _one_less(skeleton: str) -> set[str]:
-    """The skeleton without one of its classes; the first stays."""
-    return {skeleton[:k] + skeleton[k + 1 :] for k in range(1, len(skeleton))}
-
-
-def _one_more(a: str, b: str) -> bool:
-    """Whether one skeleton has one class more than the other and is otherwise the same."""
-    return len(a) != len(b) and Levenshtein.distance(a, b, score_cutoff=1) <= 1
 
 
 def _capital(ctx: Context, i: int, sent: int) -> bool:

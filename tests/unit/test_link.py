@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from claimx.candidates.context import Context
+from claimx.components import build_linker
 from claimx.lexicons.kb import KnowledgeBase, Known
 from claimx.model.candidate import Candidate
 from claimx.pipeline import Pipeline
 from claimx.reconcile.link import OPEN_LABELS, Linker, canonical_names
+from claimx.reconcile.spellings import Spellings
 from tests.support import make_context, normalizer
 
 KB = KnowledgeBase()
-SHIPPED = Linker(KB, normalizer().word)
+SHIPPED = build_linker(KB)
 
 NEAR = [
     ("إنفيدياا", "company", "Nvidia"),
@@ -138,7 +140,7 @@ def linker_of(*names: str) -> Linker:
     """A linker that knows these companies alone."""
     entries = [Known(f"id-{k}", "company", name, (name,)) for k, name in enumerate(names)]
     kb: Any = SimpleNamespace(of_type=lambda *types: [e for e in entries if e.type in types], letters=KB.letters)
-    return Linker(kb, normalizer().word)
+    return Linker(kb, Spellings(entries, normalizer().word), normalizer().word)
 
 
 def test_there_are_enough_pairs() -> None:
@@ -179,8 +181,8 @@ def test_every_listed_spelling_links_to_an_entry_that_lists_it() -> None:
 
 def test_the_answer_does_not_depend_on_the_order_of_questions() -> None:
     names = [(name, label) for name, label, _ in NEAR] + [(name, label) for name, label in FAR]
-    plain = {key: Linker(KB, normalizer().word).near(*key) for key in names[:4]}
-    fresh = Linker(KB, normalizer().word)
+    plain = {key: build_linker(KB).near(*key) for key in names[:4]}
+    fresh = build_linker(KB)
     shuffled = random.Random(3).sample(names, len(names))
     answers = {key: fresh.near(*key) for key in shuffled}
     assert {key: answers[key] for key in plain} == plain
