@@ -6,7 +6,7 @@ Tables in ``data/kb``, and a user's own in the same form; validated at load.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from claimx.lexicons.tables import SHIPPED, Row, read_layers
 
 COUNTRY_COLUMNS = ("code", "name", "arabic", "capital", "nisba", "region")
 LETTER_COLUMNS = ("letter", "arabic")
+PLACE_COLUMNS = ("name", "arabic", "country", "kind", "word")
 CHIP_KINDS = frozenset(("model", "series", "architecture", "memory", "core", "board", "process"))
 """Kinds of rows in the table of chips; a process is a technology, not a chip, and is listed to be told from chips."""
 SECTORS = frozenset(
@@ -34,6 +35,7 @@ MAKER = "@maker:"
 """What stands before a maker's name in the table of letters."""
 PREFIXES = {"outlets": "outlet:", "organizations": "org:", "people": "person:"}
 """What stands before the ids of a table in `KnowledgeBase.entries`."""
+COUNTRY_CODE = re.compile("[A-Z]{2}")
 ARABIC_WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 SHORTEST_NAME = 3
 """Letters of the shortest word of a name that `KnowledgeBase.name_words` lists; shorter ones are mostly letters."""
@@ -126,6 +128,7 @@ class KnowledgeBase:
             lists = (split_list(cells[column]) for column in ("arabic", "capital", "nisba"))
             self.countries[cells["code"]] = Country(cells["code"], cells["name"], *lists)
         renamed = {row.was: row["name"] for row in rows["companies"].values() if row.was}
+        self.places = tuple(self._places(folder / "places.tsv", fold))
         self._check_chips(rows, renamed)
         self.chips = tuple(_made_by(cells, renamed) for cells in _chips(rows["chips"].values(), fold))
         series = sorted(rows["series"].values(), key=lambda row: -row.layer)
@@ -134,6 +137,19 @@ class KnowledgeBase:
             {**row, "letter": MAKER + renamed[name]} if (name := row["letter"].removeprefix(MAKER)) in renamed else row
             for _, row in read_tsv(folder / "letters.tsv", LETTER_COLUMNS)
         )
+
+    def _places(self, path: Path, fold: Callable[[str], str]) -> Iterator[Known]:
+        """Places, countries among them; a spelling that an entry has too is left to the entry."""
+        taken = {fold(alias) for entry in self.entries.values() for alias in entry.aliases}
+        for country in self.countries.values():
+            names = tuple(name for name in country.arabic if fold(name) not in taken)
+            yield Known(f"place:{country.code}", "place", country.name, names, country=country.code)
+        for number, cells in read_tsv(path, PLACE_COLUMNS):
+            if cells["country"] and not COUNTRY_CODE.fullmatch(cells["country"]):
+                raise DataError(f"{path.name}:{number}: country {cells['country']!r}; expected two capital letters")
+            names = tuple(name for name in split_list(cells["arabic"]) if fold(name) not in taken)
+            entry_id = f"place:{cells['name']}:{cells['country']}"
+            yield Known(entry_id, "place", cells["name"], names, cells["word"] == "y", cells["country"], cells["kind"])
 
     def _check_chips(self, rows: Mapping[str, Mapping[str, Row]], renamed: Mapping[str, str]) -> None:
         makers = {entry.name for entry in self.of_type("company")} | {"", *renamed}

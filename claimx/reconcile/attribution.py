@@ -30,7 +30,14 @@ def resolve_attributions(ctx: Context, mentions: Sequence[Mention]) -> list[Attr
         ctx: the document after the phase ``attributions``.
         mentions: resolved mentions.
     """
-    return _Resolver(ctx, mentions).run()
+    return _Resolver(ctx, [m for m in mentions if not _before_its_name(m, mentions)]).run()
+
+
+def _before_its_name(m: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a description stands right before the name that it describes, which is then who is cited."""
+    if m.mention != "nominal":
+        return False
+    return any(n.mention == "name" and n.entity == m.entity and 0 <= n.first - m.last <= 1 for n in mentions)
 
 
 class _Resolver:

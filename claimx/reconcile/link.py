@@ -12,6 +12,8 @@ from claimx.reconcile.spellings import Match, Spellings
 
 WINDOW = 3
 """Words of the longest unlisted spelling that is looked for in running text."""
+LEAST_CUT = 6
+"""Letters that an unlisted spelling must have after a clitic is taken off."""
 OPEN_LABELS = ("company", "outlet", "org", "person")
 
 
@@ -86,6 +88,8 @@ class Linker:
             if definite:
                 continue
             start = token.start + offset
+            if offset and len(token.norm) - offset < LEAST_CUT:
+                continue
             for label in ("company", "outlet", "person"):
                 if label == "person" and last - first == 1:
                     continue

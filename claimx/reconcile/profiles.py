@@ -6,7 +6,7 @@ names: a nationality right after, a seat, a class of goods in the noun phrase.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from claimx.candidates.context import Context
@@ -14,6 +14,8 @@ from claimx.lexicons.kb import KnowledgeBase
 from claimx.lexicons.loader import split_list
 from claimx.model.mention import Mention
 
+SEAT = 10
+"""Tokens after a name in which a sentence may say where the company sits."""
 BEFORE, AFTER = 4, 7
 """Tokens before and after a name in which its noun phrase tells of it."""
 MARKS = ("\u060c", ",", ".", "\u061b", ":")
@@ -52,6 +54,7 @@ def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) 
         kb: the knowledge base.
     """
     profiles: dict[str, Profile] = {}
+    seats = {place.id: place.country for place in kb.places}
     named = [m for m in mentions if m.label in ("company", "place")]
     for m in named:
         if m.label != "company" or m.mention != "name":
@@ -72,7 +75,7 @@ def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) 
             profile.sectors.update(sectors_at(ctx, i))
             profile.young = profile.young or bool(ctx.words[i].get("startup.adj"))
         if not profile.countries:
-            profile.countries.update(_nation(ctx, m))
+            profile.countries.update(_nation(ctx, m) or _seat(ctx, m, seats))
     return profiles
 
 
@@ -129,4 +132,20 @@ def _nation(ctx: Context, m: Mention) -> frozenset[str]:
             return nationality(ctx, i)
         if ctx.words[i].get("head.co"):
             break
+    return frozenset()
+
+
+def _seat(ctx: Context, m: Mention, countries: Mapping[str, str]) -> frozenset[str]:
+    """Country of the place that a sentence gives as a company's seat: after a word for it, or in brackets."""
+    tokens = ctx.doc.tokens
+    for i in range(m.last, min(m.last + SEAT, len(tokens))):
+        if tokens[i].sent != tokens[m.first].sent or ctx.cands[i].get("company"):
+            break
+        if not (ctx.words[i].get("seat") or tokens[i].text == "("):
+            continue
+        for j in range(i + 1, min(i + 5, len(tokens))):
+            for place in ctx.cands[j].get("place", ()):
+                country = countries.get(str(place.fields.get("entity_id")), "")
+                if country:
+                    return frozenset({country})
     return frozenset()

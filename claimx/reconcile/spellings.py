@@ -43,6 +43,7 @@ LEAST_LEGAL = 5
 """Consonants of the shortest legal form that is known by its skeleton."""
 LEAST_SLIP = 4
 """Letters of the shortest name in which two may have changed places."""
+LONG_VOWELS = frozenset("\u0627\u0648\u064a")
 MOST_INITIALS = 6
 """Letters of the longest abbreviation that is read letter by letter; the shortest has two."""
 MOST_READINGS = 64
@@ -183,7 +184,7 @@ class Spellings:
     def _by_slip(self, key: str, label: str, skip: Skip) -> Match | None:
         """A name in which two neighbouring letters changed places."""
         for other, known in self._sorted.get((label, "".join(sorted(key))), ()):
-            if (known.id, other) not in skip and OSA.distance(key, other, score_cutoff=1) == 1:
+            if (known.id, other) not in skip and OSA.distance(key, other, score_cutoff=1) == 1 and _slipped(key, other):
                 return Match(known, "spelling", round(100 - 100 / len(key), 1))
         return None
 
@@ -229,6 +230,12 @@ class Spellings:
     def _spelled_out(self, name: str) -> bool:
         """Whether a name is nothing but spelled letters."""
         return all(word in self._letters for word in self._words(name))
+
+
+def _slipped(a: str, b: str) -> bool:
+    """Whether the letters that changed places are not both long vowels, whose order tells names apart."""
+    changed = {x for x, y in zip(a, b, strict=True) if x != y}
+    return not changed <= LONG_VOWELS
 
 
 def _alike(key: str, spoken: Spoken, nation: str, pool: Sequence[_Heard], cutoff: float, skip: Skip) -> Match | None:
