@@ -25,7 +25,10 @@ from claimx.lexicons.loader import read_tsv
 from claimx.linking import link
 from claimx.reconcile.link import Linker
 
-VARIANTS = Path(__file__).resolve().parent.parent / "fixtures" / "linking" / "variants.tsv"
+SETS = {
+    path.stem: path for path in sorted((Path(__file__).resolve().parent.parent / "fixtures" / "linking").glob("*.tsv"))
+}
+"""Benchmarks by name."""
 COLUMNS = ("type", "surface", "id", "note")
 LABELS = ("company", "outlet", "person")
 
@@ -40,9 +43,9 @@ class Answer(NamedTuple):
     note: str
 
 
-def variants() -> Iterator[Answer]:
-    """All rows of the benchmark with the linker's answers."""
-    for _, row in read_tsv(VARIANTS, COLUMNS):
+def answers(path: Path) -> Iterator[Answer]:
+    """All rows of a benchmark with the linker's answers."""
+    for _, row in read_tsv(path, COLUMNS):
         found = link(row["surface"], row["type"])  # type: ignore[arg-type]
         yield Answer(row["type"], row["surface"], row["id"], (found.id or "") if found else "", row["note"])
 
@@ -82,16 +85,15 @@ def main() -> int:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    lines = ["| benchmark | rows | right | accuracy |", "|---|---:|---:|---:|"]
-    answers = list(variants())
-    parts = (
-        ("unlisted spellings", [a for a in answers if a.wanted]),
-        ("look-alikes", [a for a in answers if not a.wanted]),
-        ("together", answers),
-    )
-    for name, rows in parts:
-        right = sum(a.wanted == a.given for a in rows)
-        lines.append(f"| {name} | {len(rows)} | {right} | {right / len(rows):.3f} |")
+    lines = ["| set | unlisted spellings | right | look-alikes | right | accuracy |", "|---|---:|---:|---:|---:|---:|"]
+    missed: list[Answer] = []
+    for name, path in SETS.items():
+        rows = list(answers(path))
+        missed += [a for a in rows if a.wanted != a.given]
+        cells = []
+        for part in ([a for a in rows if a.wanted], [a for a in rows if not a.wanted]):
+            cells += [str(len(part)), f"{sum(a.wanted == a.given for a in part) / len(part):.3f}"]
+        lines.append(f"| {name} | {' | '.join(cells)} | {sum(a.wanted == a.given for a in rows) / len(rows):.3f} |")
     count, wrong = merges()
     lines += [
         "",
@@ -102,9 +104,8 @@ def main() -> int:
     body = "\n".join(lines)
     print(body)
     if options.errors:
-        for a in answers:
-            if a.wanted != a.given:
-                print(f"{a.type} {a.surface}: wanted {a.wanted or '—'}, given {a.given or '—'} ({a.note})")
+        for a in missed:
+            print(f"{a.type} {a.surface}: wanted {a.wanted or '—'}, given {a.given or '—'} ({a.note})")
         print(*wrong, sep="\n")
     if options.record:
         write_section("linking", body)

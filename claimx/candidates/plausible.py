@@ -32,7 +32,8 @@ def fitted(ctx: Context, cand: Candidate) -> Candidate | None:
     cand = _whole(ctx, inner) if cand.label == "company" else inner
     tokens = ctx.doc.tokens[cand.first : cand.last]
     head = tokens[0]
-    if any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in NEVER_FIRST:
+    named = cand.label == "company" and any(ctx.words[t.i].get("corp.foreign") for t in tokens[1:])
+    if not named and (any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in NEVER_FIRST):
         return None
     if cand.label == "chip":
         window = range(max(0, cand.first - 3), cand.first)
