@@ -431,6 +431,30 @@ def analyze(
     _print_bytes("".join(f"{line}\n" for line in lines).encode())
 
 
+# ── link ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def link(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names, in Arabic or Latin letters.")],
+    type: Annotated[str, typer.Option(help="company, outlet, organization, person or chip.")] = "company",
+    kb: KbOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each name.")] = False,
+) -> None:
+    """Show which entity of the knowledge base each name means."""
+    from claimx.linking import link as entity_of
+
+    lines = []
+    for name in names:
+        found = entity_of(name, type, kb=kb or ())  # type: ignore[arg-type]
+        if as_json:
+            lines.append(json.dumps({"query": name, "link": asdict(found) if found else None}, ensure_ascii=False))
+        else:
+            cells = (found.id or "-", found.name, found.via, f"{found.score:g}") if found else ("-",) * 4
+            lines.append("\t".join((name, *cells)))
+    _print_bytes("".join(f"{line}\n" for line in lines).encode())
+
+
 # ── data ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 data = typer.Typer(

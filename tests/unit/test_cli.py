@@ -66,7 +66,7 @@ class FakePipeline:
         return [types.SimpleNamespace(name="digits", version="1", path="/x", loaded=True, detail="fake")]
 
 
-def fake_load(profile: str = "full", *, morphology: str | None = None) -> FakePipeline:
+def fake_load(profile: str = "full", *, morphology: str | None = None, kb: Any = ()) -> FakePipeline:
     if profile == "broken":
         raise MissingModelError("no model at /nowhere; reinstall claimx")
     if profile not in ("full", "rules"):
@@ -448,3 +448,21 @@ def test_a_megabyte_on_one_line(real: Run) -> None:
     doc = Document.from_json(result.out)
     assert doc.text == text
     assert len(doc.records) > 1000
+
+
+def test_link_shows_what_names_mean(run: Run) -> None:
+    result = run("link", "سامصونغ", "ميكروب")
+    assert result.code == 0
+    rows = [line.split("\t") for line in result.out.splitlines()]
+    assert rows == [["سامصونغ", "samsung", "Samsung", "spelling", "100"], ["ميكروب", "-", "-", "-", "-"]]
+
+
+def test_link_in_json_with_a_user_s_table(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "companies.tsv").write_text("id\tname\tarabic\nnovarin\tNovarin\tنوفارين\n", encoding="utf-8")
+    result = run("link", "نوفارن", "--kb", str(tmp_path), "--json")
+    assert json.loads(result.out)["link"]["id"] == "novarin"
+
+
+def test_link_of_an_unknown_type_is_an_error(run: Run) -> None:
+    result = run("link", "سامسونغ", "--type", "planet")
+    assert result.code == 1 and "planet" in result.err
