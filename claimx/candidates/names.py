@@ -40,7 +40,9 @@ class NameChooser:
     def __call__(self, ctx: Context, proposals: Sequence[Candidate]) -> list[Candidate]:
         """Names that stand, in text order, none overlapping another."""
         found = (fitted(ctx, c) if c.origin == "model" else c for c in proposals if c.label in NAME_LABELS)
-        names = [c for c in found if c is not None]
+        capitals = {(c.first, c.last) for c in proposals if c.label == "org" and c.fields.get("needs_context")}
+        names = [c for c in found if c is not None and (c.origin != "model" or (c.first, c.last) not in capitals)]
+        names = _cut_alike(names)
         certain: dict[str, int] = {}
         for cand in sorted(names, key=lambda c: c.start):
             if self._sure(ctx, cand):
@@ -222,11 +224,28 @@ class NameChooser:
 
     @staticmethod
     def _after_named_head(ctx: Context, cand: Candidate) -> Candidate:
-        """`model X`, `robot X`, `the app X`, `the program «X»` name the product, not its maker."""
+        """`model X`, `robot X`, `the app X`, `the program «X»` name the product, not its maker; so do `the car X` and
+        `the phone X` where only the model takes X for a company.
+        """
+        if cand.label != "company":
+            return cand
         i = cand.first
         before = i - 2 if i > 1 and ctx.words[i - 1].get("quote.open") else i - 1
-        if cand.label == "company" and (
-            ctx.words[i].get("head.named") or (before >= 0 and ctx.words[before].get("head.named"))
-        ):
-            return replace(cand, label="product")
-        return cand
+        heads = (
+            ("head.named", "head.product", "nom.owner", "nom.ownerword") if cand.origin == "model" else ("head.named",)
+        )
+        introduced = before >= 0 and any(ctx.words[before].get(c) for c in heads)
+        return replace(cand, label="product") if introduced or ctx.words[i].get("head.named") else cand
+
+
+def _cut_alike(names: Sequence[Candidate]) -> list[Candidate]:
+    """Names of rules that begin, inside their first word, where the model has the same words of the same label begin:
+    it has seen more of how names and clitics meet.
+    """
+    starts = {(c.label, c.first, c.last): c.start for c in names if c.origin == "model"}
+    return [
+        replace(c, start=starts[c.label, c.first, c.last])
+        if c.origin == "rule" and (c.label, c.first, c.last) in starts
+        else c
+        for c in names
+    ]

@@ -8,11 +8,24 @@ from claimx.candidates.context import Context
 from claimx.model.candidate import Candidate
 from claimx.model.doc import Token
 
-NEVER_NAMES = ("unit", "nisba", "currency", "comp", "chip.not", "cue.say", "num.scale", "nom.owner", "nom.maker")
+NEVER_NAMES = (
+    "unit",
+    "nisba",
+    "currency",
+    "comp",
+    "chip.not",
+    "cue.say",
+    "num.scale",
+    "nom.owner",
+    "nom.maker",
+    "chip.noun",
+)
 """Word classes that no name found by the model alone begins with."""
 NEVER_FIRST = frozenset({"verb", "verb_pseudo", "prep", "conj", "conj_sub", "pron", "pron_dem", "pron_rel", "part_neg"})
 """Parts of speech that no name found by the model alone begins with."""
 NOUNS = frozenset({"noun", "noun_prop", "adj"})
+HEADS = ("head.company", "head.org", "head.outlet", "head.named", "org.head")
+"""Word classes of nouns that introduce names; what follows them tells what they are."""
 RARE = 4.0
 """A word whose readings all cost as much out of context may as well be a name (`Analysis.cost`)."""
 LAM = "\u0644"
@@ -29,10 +42,14 @@ def fitted(ctx: Context, cand: Candidate) -> Candidate | None:
     inner = _trimmed(ctx, cand)
     if inner is None:
         return None
+    if inner.label in ("product", "person") and ctx.words[inner.last - 1].get("corp.kin"):
+        inner = replace(inner, label="company")
     cand = _whole(ctx, inner) if cand.label == "company" else inner
     tokens = ctx.doc.tokens[cand.first : cand.last]
     head = tokens[0]
     named = cand.label == "company" and any(ctx.words[t.i].get("corp.foreign") for t in tokens[1:])
+    if _for_the(ctx, cand):
+        return None
     if not named and (any(ctx.words[head.i].get(c) for c in NEVER_NAMES) or head.pos in NEVER_FIRST):
         return None
     if cand.label == "chip":
@@ -43,6 +60,12 @@ def fitted(ctx: Context, cand: Candidate) -> Candidate | None:
         return cand if near else None
     stands = any(_unlisted(t) for t in tokens) or _put_together(ctx, tokens) or _in_quotes(ctx, cand)
     return cand if stands else None
+
+
+def _for_the(ctx: Context, cand: Candidate) -> bool:
+    """Whether a span is a phrase of `for the`: the preposition and the article fused."""
+    token = ctx.doc.tokens[cand.first]
+    return cand.start == token.start and token.norm.startswith(LAM * 2) and _definite(token)
 
 
 def _trimmed(ctx: Context, cand: Candidate) -> Candidate | None:
@@ -109,7 +132,7 @@ def _put_together(ctx: Context, tokens: list[Token]) -> bool:
     if any(ctx.words[t.i].get("corp.suffix") for t in tokens[1:]):
         return True
     first, second = tokens[0], tokens[1]
-    if _definite(first) or first.pos not in NOUNS:
+    if _definite(first) or first.pos not in ("noun", "noun_prop") or any(ctx.words[first.i].get(c) for c in HEADS):
         return False
     fused = second.norm.startswith(LAM * 2) and second.pos in NOUNS
     return fused or (second.pos == "adj" and _definite(second))

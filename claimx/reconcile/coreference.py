@@ -20,7 +20,7 @@ from claimx.lexicons.loader import split_list
 from claimx.model.candidate import Candidate
 from claimx.model.mention import Mention
 from claimx.reconcile.link import Linker
-from claimx.reconcile.profiles import Profile, nationality, sectors_at
+from claimx.reconcile.profiles import Profile, is_grown, nationality, sectors_at
 
 WINDOW = 12
 """Sentences back that a description may reach."""
@@ -36,7 +36,7 @@ WEIGHTS = {
     "distance": -0.4,
 }
 """What a company's mentions add to its salience; research firms and funds are cited, not taken up."""
-FITTING = {"nation": 3.0, "sector": 3.0, "main": 1.5, "young": 3.0, "grown": -3.0, "other sector": -3.0}
+FITTING = {"nation": 3.0, "sector": 3.0, "main": 3.0, "young": 3.0, "grown": -3.0, "other sector": -3.0}
 """What a description's words add for a company that they fit, or that they do not."""
 COMMAS = ("\u060c", ",")
 WAW = "\u0648"
@@ -62,6 +62,7 @@ class Descriptions:
         self.linker = linker
         self.kb: KnowledgeBase = linker.kb
         self.profiles = profiles
+        self._countries = {place.id: place.country for place in linker.kb.places}
 
     def antecedent(self, cand: Candidate, mentions: Sequence[Mention]) -> Mention | None:
         """The company that a description stands for, as one of its mentions or a fresh one; or None.
@@ -91,7 +92,7 @@ class Descriptions:
             near = [m for m in before if cand.first - m.last <= 3 and self._sent(m) == self._sent(cand)]
             return near[-1] if near else None
         if kind == "latter":
-            return before[-1] if before else None
+            return next((m for m in reversed(before) if m.mention == "name"), None)
         if kind == "ordinal":
             return self._ordinal(cand, before)
         if kind == "possessed":
@@ -233,7 +234,9 @@ class Descriptions:
 
     def _says_much(self, cand: Candidate, kind: str) -> bool:
         """Whether a description before a name could stand for the company by itself: more than a company noun."""
-        return kind in ("related", "class", "epithet", "owner") or (kind != "bare" and cand.last - cand.first > 1)
+        return kind in ("related", "class", "epithet", "owner", "possessed") or (
+            kind != "bare" and cand.last - cand.first > 1
+        )
 
     def _possessed(self, cand: Candidate, before: Sequence[Mention], mentions: Sequence[Mention]) -> Mention | None:
         """`his company`, `our company`: that of the person last named, or the one that a text is most about."""
@@ -262,12 +265,17 @@ class Descriptions:
             return self._child(cand, owner, before)
         others = [m for m in before if m.entity != owner.entity and self._sent(cand) - self._sent(m) <= WINDOW]
         span = range(cand.first, cand.last)
-        wanted = frozenset().union(*(nationality(self.ctx, i) for i in span))
+        wanted = frozenset().union(*(nationality(self.ctx, i) | self._country_of(i) for i in span))
         pool = self._of_nation(others, wanted)
         if len({m.entity for m in pool}) > 1:
             theirs = self._profile(owner).sectors
             pool = [m for m in pool if not theirs or self._profile(m).sectors & theirs] or pool
         return self.salient(cand, pool) if pool else None
+
+    def _country_of(self, i: int) -> frozenset[str]:
+        """Country of the place that begins at a token."""
+        ids = (str(place.fields.get("entity_id")) for place in self.ctx.cands[i].get("place", ()))
+        return frozenset(self._countries[i] for i in ids if self._countries.get(i))
 
     def _child(self, cand: Candidate, owner: Mention, before: Sequence[Mention]) -> Mention | None:
         """The part of a company that a description names: one of this text, else the only one that fits."""
@@ -388,7 +396,7 @@ def _of_known(known: Known | None) -> Profile:
     """Profile of a company that no name in the text gives."""
     if known is None:
         return Profile()
-    grown = bool(known.ticker or known.parent)
+    grown = is_grown(known)
     main = known.sectors[0] if known.sectors else ""
     return Profile({known.country} - {""}, set(known.sectors), main, not grown, grown, known.parent)
 

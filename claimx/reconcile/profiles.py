@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from claimx.candidates.context import Context
-from claimx.lexicons.kb import KnowledgeBase
+from claimx.lexicons.kb import KnowledgeBase, Known
 from claimx.lexicons.loader import split_list
 from claimx.model.mention import Mention
 
@@ -33,7 +33,8 @@ class Profile:
         sectors: as in the knowledge base.
         main: the first of them, what the company is known for; or empty.
         young: whether the text calls it a start-up, or the knowledge base knows of neither shares nor owner.
-        grown: whether its shares are traded, or it belongs to another.
+        grown: whether its shares are traded, it belongs to another or is known by an epithet; AI laboratories with
+            epithets are called start-ups all the same.
         parent: id of its owner, or empty.
     """
 
@@ -63,7 +64,7 @@ def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) 
         known = kb.entries.get(str(m.entity_id))
         if known is not None:
             profile.parent = known.parent
-            profile.grown = bool(known.ticker or known.parent)
+            profile.grown = is_grown(known)
             profile.young = profile.young or not profile.grown
             profile.sectors.update(known.sectors)
             profile.main = known.sectors[0] if known.sectors else ""
@@ -77,6 +78,11 @@ def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) 
         if not profile.countries:
             profile.countries.update(_nation(ctx, m) or _seat(ctx, m, seats))
     return profiles
+
+
+def is_grown(known: Known) -> bool:
+    """Whether nobody would call a company of the knowledge base a start-up."""
+    return bool(known.ticker or known.parent or (known.epithets and "ai" not in known.sectors[:1]))
 
 
 def nationality(ctx: Context, i: int) -> frozenset[str]:

@@ -41,7 +41,7 @@ LATIN_CUTOFF = 82.0
 """How alike two Latin spellings must look that do not sound the same."""
 LEAST_LEGAL = 5
 """Consonants of the shortest legal form that is known by its skeleton."""
-LEAST_SLIP = 4
+LEAST_SLIP, LEAST_LATIN_SLIP = 6, 4
 """Letters of the shortest name in which two may have changed places."""
 LONG_VOWELS = frozenset("\u0627\u0648\u064a")
 MOST_INITIALS = 6
@@ -117,7 +117,7 @@ class Spellings:
         self._cache: dict[tuple[str, str], Match | None] = {}
 
     def _index(self, entry: Known, alias: str, key: str) -> None:
-        if len(key) >= LEAST_SLIP:
+        if len(key) >= (LEAST_LATIN_SLIP if key.isascii() else LEAST_SLIP):
             self._sorted.setdefault((entry.type, "".join(sorted(key))), []).append((key, entry))
         if self._spelled_out(alias):
             return
