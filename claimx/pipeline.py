@@ -137,7 +137,7 @@ class Pipeline:
         self._words = WordIndex([*words, *nisba_entries(self.kb, shipped)], fold, cut)
         article = next(e.form for e in shipped if e.cls == "article")
         known = [*self.kb.entries.values(), *self.kb.places, *self.kb.brands(article), *self.kb.epithets()]
-        self._gazetteer = Gazetteer(known, cut, fold(article))
+        self._gazetteer = Gazetteer(known, cut, fold, fold(article))
         self._designations = build_designations(self.kb)
         self._rules = RuleSet(load_rules(RULES), fold, self._words.classes, set(GIVEN_LABELS))
         self._choose = NameChooser(self.kb)

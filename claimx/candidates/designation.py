@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -314,8 +314,11 @@ class DesignationGrammar:
         self._tails = {row.id: regex.compile(row.tail) for row in all_series}
         for row in all_series:
             self._add_series(row)
+        by_initial: dict[str, list[SeriesRow]] = {}
+        for row in all_series:
+            by_initial.setdefault(row.name[0], []).append(row)
         for chip in chips:
-            self._add_chip(chip, all_series)
+            self._add_chip(chip, by_initial.get(chip.name[0], []))
 
     # loading
 
@@ -374,7 +377,7 @@ class DesignationGrammar:
             if all(known.series.id != row.id for known in node.series):
                 node.series.append(_Prefix(row, need))
 
-    def _add_chip(self, chip: ChipRow, series: tuple[SeriesRow, ...]) -> None:
+    def _add_chip(self, chip: ChipRow, series: Sequence[SeriesRow]) -> None:
         plain_need: Need = "none"
         if chip.word:
             plain_need = "near" if regex.search(r"\d", chip.name) else "adjacent"

@@ -7,6 +7,7 @@ While a name is being read, a full stop or hyphen between its parts is skipped
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from claimx.lexicons.kb import Known
@@ -14,6 +15,8 @@ from claimx.model.candidate import Candidate
 from claimx.model.doc import Doc, Token
 
 JOINERS = frozenset(".-\u2010\u2011_\u00b7")
+ONE_TOKEN = re.compile("[\u0621-\u063a\u0641-\u064a]+|[A-Za-z]+")
+"""Letters that are one token in any text."""
 SHORT = 3
 """A name of so few letters found after taking proclitics off needs context."""
 COMPACT = 6
@@ -34,17 +37,22 @@ class Gazetteer:
     Args:
         entries: knowledge-base entries; ``type`` becomes the candidate's label.
         cut: tokenizes a spelling as texts are tokenized.
+        fold: normalised form of a word, as ``Token.norm`` has it.
         article: normalised letters of the article, to recognise it fused with a lam.
     """
 
-    def __init__(self, entries: Iterable[Known], cut: Callable[[str], list[Token]], article: str) -> None:
+    def __init__(
+        self, entries: Iterable[Known], cut: Callable[[str], list[Token]], fold: Callable[[str], str], article: str
+    ) -> None:
+        self._cut, self._fold = cut, fold
+        self._known: dict[str, tuple[str, ...]] = {}
         self._root = _Node()
         self._lam = article[-1]
         self._fused = _Node()
         self._compact: dict[str, list[tuple[Known, str]]] = {}
         for entry in entries:
             for alias in (*entry.aliases, *entry.short):
-                parts = [t.norm.lower() for t in cut(alias) if t.text not in JOINERS]
+                parts = self._parts(alias)
                 if not parts:
                     continue
                 self._insert(self._root, parts, entry, alias)
@@ -53,6 +61,18 @@ class Gazetteer:
                 joined = "".join(parts)
                 if len(joined) >= COMPACT:
                     self._compact.setdefault(joined, []).append((entry, alias))
+
+    def _parts(self, alias: str) -> list[str]:
+        """A spelling cut as texts are; what white space parts is cut apart, and each such piece once."""
+        out: list[str] = []
+        for piece in alias.split():
+            if ONE_TOKEN.fullmatch(piece):
+                out.append(self._fold(piece).lower())
+                continue
+            if piece not in self._known:
+                self._known[piece] = tuple(t.norm.lower() for t in self._cut(piece) if t.text not in JOINERS)
+            out += self._known[piece]
+        return out
 
     @staticmethod
     def _insert(root: _Node, parts: list[str], entry: Known, alias: str) -> None:

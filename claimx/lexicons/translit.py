@@ -10,7 +10,7 @@ consonant skeletons of Arabic name matching; the table is ours
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -86,34 +86,34 @@ class Transliteration:
             self._rows.setdefault(letters[0], []).append(sound)
         for rows in self._rows.values():
             rows.sort(key=lambda s: (-len(s.letters), not s.before, not s.at))
-        self.spoken = lru_cache(maxsize=REMEMBERED)(self._spoken)
+        self.word = lru_cache(maxsize=REMEMBERED)(self._word)
 
-    def _spoken(self, name: str) -> Spoken:
+    def spoken(self, name: str) -> Spoken:
         """Sounds and skeleton of a name; marks, spaces, punctuation and doubling are left out."""
-        words: list[str] = []
-        skeleton: list[str] = []
-        for match in WORD.finditer(self._fold(name).lower()):
-            word = match.group()
-            if not word.isalpha():
-                words.append(word)
-                skeleton.append(word)
+        return self.of_words(WORD.findall(self._fold(name).lower()))
+
+    def of_words(self, words: Sequence[str]) -> Spoken:
+        """Sounds and skeleton of a name that is cut into words, folded and in lower case."""
+        heard = [self.word(word) for word in words]
+        return Spoken(tuple(sounds for sounds, _ in heard), "".join(classes for _, classes in heard))
+
+    def _word(self, word: str) -> tuple[str, str]:
+        if not word.isalpha():
+            return word, word
+        sounds: list[str] = []
+        classes: list[str] = []
+        at = 0
+        while at < len(word):
+            row = self._row(word, at)
+            if row is None:
+                at += 1
                 continue
-            sounds: list[str] = []
-            classes: list[str] = []
-            at = 0
-            while at < len(word):
-                row = self._row(word, at)
-                if row is None:
-                    at += 1
-                    continue
-                doubled = bool(sounds) and bool(row.sound) and (sounds[-1], classes[-1]) == (row.sound, row.cls)
-                if not doubled:
-                    sounds.append(row.sound)
-                    classes.append(row.cls)
-                at += len(row.letters)
-            words.append("".join(sounds))
-            skeleton.extend(classes)
-        return Spoken(tuple(words), "".join(skeleton))
+            doubled = bool(sounds) and bool(row.sound) and (sounds[-1], classes[-1]) == (row.sound, row.cls)
+            if not doubled:
+                sounds.append(row.sound)
+                classes.append(row.cls)
+            at += len(row.letters)
+        return "".join(sounds), "".join(classes)
 
     def _row(self, word: str, at: int) -> Sound | None:
         for row in self._rows.get(word[at], ()):

@@ -49,7 +49,7 @@ MOST_INITIALS = 6
 MOST_READINGS = 64
 """Readings of spelled letters that are tried at most."""
 HAS_DIGIT = regex.compile(r"\d")
-NOT_LETTERS = regex.compile(r"[^\w+]+")
+WORD = regex.compile(r"[\w+]+")
 Via = Literal["exact", "initials", "spelling"]
 Skip = Container[tuple[str, str]]
 """Spellings to leave out, as pairs of an entity's id and a `Spellings.key`."""
@@ -109,29 +109,30 @@ class Spellings:
         self._sorted: dict[tuple[str, str], list[tuple[str, Known]]] = {}
         for entry in entries:
             for alias in entry.aliases:
-                key = self.key(alias)
+                words = self._words(alias)
+                key = "".join(words)
                 self._exact.setdefault((entry.type, key), entry)
                 plain = not entry.ambiguous or " " in alias or alias.isascii()
-                if plain and not HAS_DIGIT.search(alias):
-                    self._index(entry, alias, key)
+                if plain and key.isalpha():
+                    self._index(entry, key, words)
         self._cache: dict[tuple[str, str], Match | None] = {}
 
-    def _index(self, entry: Known, alias: str, key: str) -> None:
+    def _index(self, entry: Known, key: str, words: list[str]) -> None:
         if len(key) >= (LEAST_LATIN_SLIP if key.isascii() else LEAST_SLIP):
             self._sorted.setdefault((entry.type, "".join(sorted(key))), []).append((key, entry))
-        if self._spelled_out(alias):
+        if self._spelled_out(words):
             return
-        spoken, _ = self._spoken(alias)
-        self._heard.setdefault((entry.type, spoken.skeleton), []).append(
-            _Heard(entry, spoken, key, self._telling(alias) == self._words(alias))
-        )
+        telling = self._telling(words)
+        spoken = self._sounds.of_words(telling)
+        heard = _Heard(entry, spoken, key, telling == words)
+        self._heard.setdefault((entry.type, spoken.skeleton), []).append(heard)
         if len(spoken.skeleton) > LONG_SKELETON:
             for shorter in _one_less(spoken.skeleton):
                 self._longer.setdefault((entry.type, shorter), set()).add(spoken.skeleton)
 
     def key(self, name: str) -> str:
         """Spelling without case, spaces and punctuation."""
-        return NOT_LETTERS.sub("", self._fold(name)).casefold()
+        return "".join(self._words(name))
 
     def match(self, name: str, label: str, *, skip: Skip = ()) -> Match | None:
         """The known entity of a label that a spelling means, and how it was found; or None.
@@ -151,7 +152,8 @@ class Spellings:
 
     def exact(self, name: str, label: str, *, skip: Skip = ()) -> Known | None:
         """The known entity that has a spelling; legal forms may be missing in either."""
-        for key in (self.key(name), self.key(" ".join(self._telling(name)))):
+        words = self._words(name)
+        for key in ("".join(words), "".join(self._telling(words))):
             known = self._exact.get((label, key))
             if known is not None and (known.id, key) not in skip:
                 return known
@@ -189,14 +191,16 @@ class Spellings:
         return None
 
     def _by_sound(self, name: str, label: str, skip: Skip) -> Match | None:
-        if self._spelled_out(name):
+        words = self._words(name)
+        if self._spelled_out(words):
             return None
-        spoken, nation = self._spoken(name)
+        nation = next((self._nations[word] for word in words[1:] if word in self._nations), "")
+        spoken = self._sounds.of_words(self._telling(words))
         skeleton = spoken.skeleton
         cutoff = next((score for least, score in reversed(CUTOFFS) if len(skeleton) >= least), None)
         if cutoff is None or len(spoken.sounds) < LEAST_SOUNDS:
             return None
-        key = self.key(name)
+        key = "".join(words)
         found = _alike(key, spoken, nation, self._heard.get((label, skeleton), ()), cutoff, skip)
         if found is None and len(skeleton) >= LONG_SKELETON:
             shorter = _one_less(skeleton) if len(skeleton) > LONG_SKELETON else ()
@@ -207,29 +211,22 @@ class Spellings:
         return found
 
     def _words(self, name: str) -> list[str]:
-        return [word.casefold() for word in regex.findall(r"[\w+]+", self._fold(name))]
+        return [word.casefold() for word in WORD.findall(self._fold(name))]
 
-    def _telling(self, name: str) -> list[str]:
+    def _telling(self, words: list[str]) -> list[str]:
         """The words of a name that tell it from others; all of them, where none does."""
-        words = self._words(name)
-        telling = [w for k, w in enumerate(words) if not self._says_little(w, k)]
-        return telling or words
+        return [w for k, w in enumerate(words) if not self._says_little(w, k)] or words
 
     def _says_little(self, word: str, k: int) -> bool:
         """Whether a word does not tell names apart: a legal form, in whatever spelling, or a nationality."""
         return word in self._common or (k > 0 and (word in self._nations or self._skeleton(word) in self._legal))
 
     def _skeleton(self, word: str) -> str:
-        return self._sounds.spoken(word).skeleton
+        return self._sounds.word(word)[1]
 
-    def _spoken(self, name: str) -> tuple[Spoken, str]:
-        """How a name's telling words sound, and the nation that it gives, or empty."""
-        nation = next((self._nations[word] for word in self._words(name)[1:] if word in self._nations), "")
-        return self._sounds.spoken(" ".join(self._telling(name))), nation
-
-    def _spelled_out(self, name: str) -> bool:
+    def _spelled_out(self, words: list[str]) -> bool:
         """Whether a name is nothing but spelled letters."""
-        return all(word in self._letters for word in self._words(name))
+        return all(word in self._letters for word in words)
 
 
 def _slipped(a: str, b: str) -> bool:

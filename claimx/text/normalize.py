@@ -10,13 +10,25 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from claimx.model.doc import Span
 
 PRESENTATION = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
 """Arabic presentation forms A and B, folded by NFKC."""
+
+
+class _Table(dict[int, str]):
+    """Folded characters by code point, as `str.translate` takes them; filled as they are asked for."""
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        super().__init__()
+        self._fold = fold
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = self._fold(chr(code))
+        return folded
 
 
 class Normalizer:
@@ -29,14 +41,11 @@ class Normalizer:
 
     def __init__(self, folds: Mapping[str, str]) -> None:
         self._given = dict(folds)
-        self._table: dict[str, str] = {}
+        self._table = _Table(self._fold)
 
     def char(self, c: str) -> str:
         """Normalised form of one character: empty, one character, or (ligatures) several."""
-        known = self._table.get(c)
-        if known is None:
-            known = self._table[c] = self._fold(c)
-        return known
+        return self._table[ord(c)]
 
     def _fold(self, c: str) -> str:
         if c in self._given:
@@ -55,7 +64,7 @@ class Normalizer:
 
     def word(self, text: str) -> str:
         """Normalised form of a short string, without the map."""
-        return "".join(map(self.char, text))
+        return text.translate(self._table)
 
     def view(self, text: str) -> NormalizedView:
         """Normalised form of ``text`` with its offset map."""

@@ -125,7 +125,7 @@ def test_bad_fiscal_years(tmp_path: object, monkeypatch: pytest.MonkeyPatch, row
 
 
 def test_fiscal_years_name_companies_of_the_knowledge_base(rules: object) -> None:
-    known = {entry.id for entry in rules._kb.of_type("company")}  # type: ignore[attr-defined]
+    known = {entry.id for entry in rules.kb.of_type("company")}  # type: ignore[attr-defined]
     assert fiscal.fiscal_years().keys() <= known
     assert len(fiscal.fiscal_years()) >= 60
 

@@ -11,7 +11,7 @@ from claimx.pipeline import Pipeline
 from tests.support import make_context, normalizer, segmenter
 
 KB = KnowledgeBase()
-SHIPPED = Gazetteer(KB.entries.values(), segmenter().tokenize, normalizer().word("ال"))
+SHIPPED = Gazetteer(KB.entries.values(), segmenter().tokenize, normalizer().word, normalizer().word("ال"))
 
 
 def find(text: str, gazetteer: Gazetteer = SHIPPED) -> list[Candidate]:
@@ -113,7 +113,7 @@ TINY = [
     Known("sun", "company", "Sun", ("Sun", "شمس"), ambiguous=True),
     Known("outlet:mirror", "outlet", "The Mirror", ("The Mirror", "المرآة")),
 ]
-SMALL = Gazetteer(TINY, segmenter().tokenize, normalizer().word("ال"))
+SMALL = Gazetteer(TINY, segmenter().tokenize, normalizer().word, normalizer().word("ال"))
 
 
 def test_nested_names_are_all_proposed() -> None:

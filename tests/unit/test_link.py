@@ -48,7 +48,7 @@ def test_near_spellings_link(name: str, label: str, entity: str) -> None:
 
 
 FAR = [
-    ("نورديكسا", "company"),
+    ("زفيروندا", "company"),
     ("Novarin", "company"),
     ("Nvidia", "outlet"),
     ("رويترز", "company"),
