@@ -302,7 +302,18 @@ class Pipeline:
 def value_candidates(quantities: Sequence[QuantityDraft], dates: Sequence[DateDraft]) -> list[Candidate]:
     """Chosen quantities and dates, for the rules of later phases."""
     return [
-        Candidate(label, d.first, d.last, d.start, d.end, d.by, "rule", d.score, {}, {"draft": d})
+        Candidate(
+            label,
+            d.first,
+            d.last,
+            d.start,
+            d.end,
+            d.by,
+            "rule",
+            d.score,
+            {},
+            {"draft": d, "kind": getattr(d, "kind", "")},
+        )
         for label, drafts in (("quantity", quantities), ("date", dates))
         for d in drafts
     ]

@@ -174,6 +174,9 @@ def _maker(ctx: Context, cand: Candidate, mentions: Sequence[Mention], descripti
     inside = [m for m in mentions if m.label == "company" and cand.start <= m.start and m.end <= cand.end + 1]
     if inside:
         return inside[0].entity
+    made_by = _made_by(ctx, cand, mentions)
+    if made_by is not None:
+        return made_by.entity
     sent = _sent(ctx, cand)
     if cand.fields.get("kind") == "possessed":
         owners = [m for m in mentions if m.label == "company" and m.end <= cand.start]
@@ -183,3 +186,13 @@ def _maker(ctx: Context, cand: Candidate, mentions: Sequence[Mention], descripti
         if chips and ctx.doc.tokens[chips[-1].first].sent >= sent - 1:
             return chips[-1].maker
     return None
+
+
+def _made_by(ctx: Context, cand: Candidate, mentions: Sequence[Mention]) -> Mention | None:
+    """The company right after `from`, `made by` behind a phrase."""
+    tokens, at = ctx.doc.tokens, cand.last
+    while at < min(len(tokens), cand.last + 3) and (ctx.words[at].get("made.by") or tokens[at].shape == "punct"):
+        at += 1
+    if at == cand.last or tokens[min(at, len(tokens) - 1)].sent != tokens[cand.first].sent:
+        return None
+    return next((m for m in mentions if m.label == "company" and m.mention == "name" and m.first == at), None)
