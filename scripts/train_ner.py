@@ -46,7 +46,7 @@ TEST_COPIES = 4
 """Copies of each dev and held-back article, each with other names: fewer ups and downs by chance."""
 SHARE = {"company": 0.92, "person": 0.92, "outlet": 0.85, "org": 0.5, "product": 0.85, "chip": 0.4, "place": 0.4}
 """Chance that a name is substituted in a train copy, by type."""
-INVENTED = 0.45
+INVENTED = 0.7
 """Chance that the substitute is an invented name, not one of ``names.tsv``."""
 DEV_SHARE = 22
 """Percent of the training names of ``names.tsv`` that are kept for the dev split."""

@@ -7,6 +7,7 @@ or a person is told from a company by its kind.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from claimx.model.candidate import Candidate
 NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "process", "product", "place"})
 
 
+VOTED = frozenset({"company", "outlet", "person", "product"})
+"""Labels among which the model's spans of the same words in a text are made to agree."""
 HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
 """Word class of the head nouns that introduce a label."""
 CALENDAR = ("month", "month.weak", "weekday")
@@ -42,7 +45,7 @@ class NameChooser:
         found = (fitted(ctx, c) if c.origin == "model" else c for c in proposals if c.label in NAME_LABELS)
         capitals = {(c.first, c.last) for c in proposals if c.label == "org" and c.fields.get("needs_context")}
         names = [c for c in found if c is not None and (c.origin != "model" or (c.first, c.last) not in capitals)]
-        names = _cut_alike(names)
+        names = self._supported(ctx, _agreed(ctx, _cut_alike(names)))
         certain: dict[str, int] = {}
         for cand in sorted(names, key=lambda c: c.start):
             if self._sure(ctx, cand):
@@ -53,6 +56,21 @@ class NameChooser:
         backed = {(c.label, i) for c in names if c.origin != "lexicon" for i in range(c.first, c.last)}
         kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, backed)]
         return [self._as_acting(ctx, c) for c in choose(kept)]
+
+    def _supported(self, ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
+        """Names without the doubtful ones that the text does not support: the model must find the same words more
+        than once, once of them after a company noun.
+        """
+        doubtful: dict[str, list[Candidate]] = {}
+        for cand in names:
+            if cand.fields.get("doubtful"):
+                doubtful.setdefault(ctx.doc.text[cand.start : cand.end], []).append(cand)
+        good = {
+            words
+            for words, same in doubtful.items()
+            if len(same) > 1 and any(self._evidence(ctx, cand) > 1 for cand in same)
+        }
+        return [c for c in names if not c.fields.get("doubtful") or ctx.doc.text[c.start : c.end] in good]
 
     def _solid(self, ctx: Context, cand: Candidate) -> bool:
         """Whether a name is known, and no word, or has the head noun of its label before it."""
@@ -249,3 +267,20 @@ def _cut_alike(names: Sequence[Candidate]) -> list[Candidate]:
         else c
         for c in names
     ]
+
+
+def _agreed(ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
+    """Names with one label for the same words where most of the model's spans of them have it."""
+    votes: dict[str, Counter[str]] = {}
+    for cand in names:
+        if cand.origin == "model" and cand.label in VOTED:
+            votes.setdefault(ctx.doc.text[cand.start : cand.end], Counter())[cand.label] += 1
+    out = []
+    for cand in names:
+        words = ctx.doc.text[cand.start : cand.end]
+        if cand.origin == "model" and cand.label in VOTED and len(votes[words]) > 1:
+            label, most = votes[words].most_common(1)[0]
+            if 2 * most > votes[words].total():
+                cand = replace(cand, label=label)
+        out.append(cand)
+    return out

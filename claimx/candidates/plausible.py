@@ -29,6 +29,8 @@ HEADS = ("head.company", "head.org", "head.outlet", "head.named", "org.head")
 RARE = 4.0
 """A word whose readings all cost as much out of context may as well be a name (`Analysis.cost`)."""
 LAM = "\u0644"
+FOR = "li_prep"
+"""The preposition as a proclitic (camel-tools' tag)."""
 
 
 def fitted(ctx: Context, cand: Candidate) -> Candidate | None:
@@ -37,7 +39,7 @@ def fitted(ctx: Context, cand: Candidate) -> Candidate | None:
     A company's name does not begin with a company noun or a corporate suffix, goes on over the suffixes after it,
     and ends before a nationality. No name begins with a verb, a unit or a preposition; one word at least is in no
     lexicon as anything but a name or a rare word, or is capitalised Latin, or the words are put together as only
-    names are, or quotation marks stand around them.
+    names are, or quotation marks stand around them. A company that has none of this is marked as doubtful.
     """
     inner = _trimmed(ctx, cand)
     if inner is None:
@@ -59,7 +61,9 @@ def fitted(ctx: Context, cand: Candidate) -> Candidate | None:
         near = any(ctx.words[i].get("chip.noun") or ctx.words[i].get("head.chip") for i in window)
         return cand if near else None
     stands = any(_unlisted(t) for t in tokens) or _put_together(ctx, tokens) or _in_quotes(ctx, cand)
-    return cand if stands else None
+    if stands:
+        return cand
+    return replace(cand, fields={**cand.fields, "doubtful": True}) if cand.label == "company" else None
 
 
 def _for_the(ctx: Context, cand: Candidate) -> bool:
@@ -73,7 +77,7 @@ def _trimmed(ctx: Context, cand: Candidate) -> Candidate | None:
     tokens, first, last = ctx.doc.tokens, cand.first, cand.last
     while first < last and (
         tokens[first].shape in ("punct", "other")
-        or (cand.label == "company" and last - first > 1 and ctx.words[first].get("head.bare"))
+        or (cand.label == "company" and last - first > 1 and _introduces(ctx, first))
     ):
         first += 1
     while last > first and tokens[last - 1].shape in ("punct", "other"):
@@ -81,6 +85,13 @@ def _trimmed(ctx: Context, cand: Candidate) -> Candidate | None:
     if first == last:
         return None
     return _moved(ctx, cand, first, last)
+
+
+def _introduces(ctx: Context, i: int) -> bool:
+    """Whether a company noun only introduces the name after it; before a definite noun, some belong to it."""
+    after = ctx.doc.tokens[i + 1]
+    part = ctx.words[i].get("head.part") and after.pos in NOUNS and _definite(after)
+    return bool(ctx.words[i].get("head.bare")) and not part
 
 
 def _whole(ctx: Context, cand: Candidate) -> Candidate:
@@ -134,8 +145,13 @@ def _put_together(ctx: Context, tokens: list[Token]) -> bool:
     first, second = tokens[0], tokens[1]
     if _definite(first) or first.pos not in ("noun", "noun_prop") or any(ctx.words[first.i].get(c) for c in HEADS):
         return False
-    fused = second.norm.startswith(LAM * 2) and second.pos in NOUNS
-    return fused or (second.pos == "adj" and _definite(second))
+    purpose = second.pos in NOUNS and (second.norm.startswith(LAM * 2) or _for(second))
+    return purpose or (second.pos == "adj" and _definite(second))
+
+
+def _for(token: Token) -> bool:
+    """Whether a word begins with the preposition `for`."""
+    return token.analysis is not None and FOR in token.analysis.proclitics
 
 
 def _definite(token: Token) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from claimx.candidates.context import Context
 from claimx.lexicons.kb import KnowledgeBase, Known
 from claimx.model.candidate import Candidate
+from claimx.model.doc import Token
 from claimx.reconcile.spellings import Match, Spellings
 
 WINDOW = 3
@@ -70,9 +71,9 @@ class Linker:
                 continue
             for last in range(min(token.i + WINDOW, len(tokens)), token.i, -1):
                 inside = tokens[token.i : last]
-                if any(t.i in taken or t.sent != token.sent or t.shape != token.shape for t in inside):
+                if any(t.i in taken or t.sent != token.sent or not _namelike(ctx, t.i) for t in inside):
                     continue
-                if token.shape == "latin" and any(_capital(ctx, i, token.sent) for i in (token.i - 1, last)):
+                if any(_goes_on(ctx, i, token) for i in (token.i - 1, last)):
                     continue
                 found = next(self._spelled(ctx, token.i, last), None)
                 if found is not None:
@@ -208,12 +209,14 @@ def canonical_names(ctx: Context, cands: Sequence[Candidate], fold: Callable[[st
     return out
 
 
-def _capital(ctx: Context, i: int, sent: int) -> bool:
-    """Whether a capitalised Latin word of the same sentence stands at ``i``: a longer name goes on there."""
+def _goes_on(ctx: Context, i: int, token: Token) -> bool:
+    """Whether the word at ``i``, beside what was read, is of the same kind: a longer name goes on there."""
     tokens = ctx.doc.tokens
-    return (
-        0 <= i < len(tokens) and tokens[i].sent == sent and tokens[i].shape == "latin" and tokens[i].text[0].isupper()
-    )
+    if not 0 <= i < len(tokens) or tokens[i].sent != token.sent or tokens[i].shape != token.shape:
+        return False
+    if token.shape == "latin":
+        return tokens[i].text[0].isupper()
+    return any(tokens[i].analyses) and all(a.via == "backoff" for a in tokens[i].analyses)
 
 
 def _namelike(ctx: Context, i: int) -> bool:
