@@ -22,6 +22,8 @@ NAME_LABELS = frozenset({"company", "outlet", "org", "person", "chip", "process"
 
 VOTED = frozenset({"company", "outlet", "person", "product"})
 """Labels among which the model's spans of the same words in a text are made to agree."""
+SUFFIXED = frozenset({"company.corporate-suffix", "company.noun-foreign-suffix"})
+"""Rules that take words for a company's name by their suffix alone."""
 HEADS = {"company": "head.company", "outlet": "head.outlet", "org": "head.org"}
 """Word class of the head nouns that introduce a label."""
 CALENDAR = ("month", "month.weak", "weekday")
@@ -45,7 +47,7 @@ class NameChooser:
         found = (fitted(ctx, c) if c.origin == "model" else c for c in proposals if c.label in NAME_LABELS)
         capitals = {(c.first, c.last) for c in proposals if c.label == "org" and c.fields.get("needs_context")}
         names = [c for c in found if c is not None and (c.origin != "model" or (c.first, c.last) not in capitals)]
-        names = self._supported(ctx, _agreed(ctx, _cut_alike(names)))
+        names = self._supported(ctx, _agreed(ctx, _begun_alike(ctx, _cut_alike(names))))
         certain: dict[str, int] = {}
         for cand in sorted(names, key=lambda c: c.start):
             if self._sure(ctx, cand):
@@ -55,7 +57,7 @@ class NameChooser:
         names = [c for c in names if (c.first, c.last) not in brands or not self._is_brand(ctx, c, solid)]
         backed = {(c.label, i) for c in names if c.origin != "lexicon" for i in range(c.first, c.last)}
         kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, backed)]
-        return [self._as_acting(ctx, c) for c in choose(kept)]
+        return [self._as_acting(ctx, _with_legal_form(ctx, c)) for c in choose(kept)]
 
     def _supported(self, ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
         """Names without the doubtful ones that the text does not support: the model must find the same words more
@@ -256,6 +258,18 @@ class NameChooser:
         return replace(cand, label="product") if introduced or ctx.words[i].get("head.named") else cand
 
 
+def _with_legal_form(ctx: Context, cand: Candidate) -> Candidate:
+    """A listed company's name goes on over a legal form that its spelling lacks."""
+    tokens, last = ctx.doc.tokens, cand.last
+    if cand.label != "company" or cand.origin != "lexicon":
+        return cand
+    while last < len(tokens) and tokens[last].sent == tokens[cand.first].sent and ctx.words[last].get("corp.legal"):
+        if any(not m.bare or m.definite for m in ctx.words[last]["corp.legal"]):
+            break
+        last += 1
+    return cand if last == cand.last else replace(cand, last=last, end=tokens[last - 1].end)
+
+
 def _cut_alike(names: Sequence[Candidate]) -> list[Candidate]:
     """Names of rules that begin, inside their first word, where the model has the same words of the same label begin:
     it has seen more of how names and clitics meet.
@@ -269,18 +283,44 @@ def _cut_alike(names: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
+def _begun_alike(ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
+    """Unlisted names that begin where the same words begin elsewhere in the text without a clitic before them."""
+    tokens, text = ctx.doc.tokens, ctx.doc.text
+    whole = Counter(text[c.start : c.end] for c in names if c.start == tokens[c.first].start)
+    out = []
+    for cand in names:
+        token = tokens[cand.first]
+        full = text[token.start : cand.end]
+        if cand.origin == "lexicon" or token.shape != "arabic":
+            pass
+        elif cand.start > token.start and not whole[text[cand.start : cand.end]] and whole[full]:
+            cand = replace(cand, start=token.start)
+        elif cand.start == token.start:
+            cuts = [token.start + offset for _, offset, definite in token.cores[1:] if offset and not definite]
+            start = next((cut for cut in cuts if whole[text[cut : cand.end]]), token.start)
+            cand = replace(cand, start=start)
+        out.append(cand)
+    return out
+
+
 def _agreed(ctx: Context, names: Sequence[Candidate]) -> list[Candidate]:
-    """Names with one label for the same words where most of the model's spans of them have it."""
+    """Names with one label for the same words where most spans of them have it; those that rules find by a corporate
+    suffix alone count as the model's do.
+    """
     votes: dict[str, Counter[str]] = {}
     for cand in names:
-        if cand.origin == "model" and cand.label in VOTED:
+        if _votes(cand):
             votes.setdefault(ctx.doc.text[cand.start : cand.end], Counter())[cand.label] += 1
     out = []
     for cand in names:
-        words = ctx.doc.text[cand.start : cand.end]
-        if cand.origin == "model" and cand.label in VOTED and len(votes[words]) > 1:
-            label, most = votes[words].most_common(1)[0]
-            if 2 * most > votes[words].total():
+        ballot = votes.get(ctx.doc.text[cand.start : cand.end], Counter())
+        if _votes(cand) and len(ballot) > 1:
+            label, most = ballot.most_common(1)[0]
+            if 2 * most > ballot.total():
                 cand = replace(cand, label=label)
         out.append(cand)
     return out
+
+
+def _votes(cand: Candidate) -> bool:
+    return cand.label in VOTED and (cand.origin == "model" or cand.by in SUFFIXED)

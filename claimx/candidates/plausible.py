@@ -95,20 +95,45 @@ def _introduces(ctx: Context, i: int) -> bool:
 
 
 def _whole(ctx: Context, cand: Candidate) -> Candidate:
-    """With all of its corporate suffixes and what they belong to, without a nationality at the end."""
+    """A company's name with all of its corporate suffixes and what they belong to, without a nationality at the end."""
     tokens, first, last = ctx.doc.tokens, cand.first, cand.last
     sent = tokens[first].sent
     while first and ctx.words[first].get("corp.suffix") and _joins(tokens[first - 1], sent):
         first -= 1
-    while last < len(tokens) and tokens[last].sent == sent and ctx.words[last].get("corp.suffix"):
+    while last < len(tokens) and tokens[last].sent == sent and _continues(ctx, first, last):
         last += 1
-    if (
-        last - first > 1
-        and not _definite(tokens[first])
-        and any(m.definite for m in ctx.words[last - 1].get("nisba", ()))
-    ):
+    ordinary = not any(_unlisted(t) for t in tokens[first:last])
+    if ordinary and last < len(tokens) and tokens[last].sent == sent and _purpose(tokens[last]):
+        last += 1
+        if last < len(tokens) and tokens[last].sent == sent and _described(ctx, tokens[last]):
+            last += 1
+    while last - first > 1 and not _definite(tokens[first]) and _adjoined(ctx, tokens[last - 2], tokens[last - 1]):
         last -= 1
     return _moved(ctx, cand, first, last)
+
+
+def _continues(ctx: Context, first: int, i: int) -> bool:
+    """Whether a word belongs to the name before it: a corporate suffix, or an adjective of what a firm is for."""
+    purpose = any(ctx.doc.tokens[k].norm.startswith(LAM * 2) for k in range(first, i))
+    return bool(ctx.words[i].get("corp.suffix") or (purpose and ctx.words[i].get("suffix.adj")))
+
+
+def _purpose(token: Token) -> bool:
+    """Whether a word is a noun with `for the`."""
+    return token.norm.startswith(LAM * 2) and token.pos == "noun" and token.shape == "arabic"
+
+
+def _described(ctx: Context, token: Token) -> bool:
+    """Whether a word is a definite adjective, and no nationality."""
+    return token.pos == "adj" and _definite(token) and not ctx.words[token.i].get("nisba")
+
+
+def _adjoined(ctx: Context, before: Token, token: Token) -> bool:
+    """Whether the last word of a name only describes it: a nationality, or an adjective after a foreign word."""
+    if any(m.definite for m in ctx.words[token.i].get("nisba", ())):
+        return True
+    own = ctx.words[token.i].get("suffix.adj") or ctx.words[token.i].get("corp.suffix")
+    return _unlisted(before) and _described(ctx, token) and not own
 
 
 def _joins(token: Token, sent: int) -> bool:
