@@ -11,7 +11,7 @@ import argparse
 from typing import Any
 
 from quality_page import write_section
-from score_values import REPOSITORY, SCORER, measure
+from score_values import REPOSITORY, measure, names_in, scorer_is_there
 
 import claimx
 
@@ -41,10 +41,9 @@ def main() -> int:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    if not SCORER.is_file():
-        print(f"{SCORER} is not there: it lies beside the project's own checkout, not on a user's machine")
+    if not scorer_is_there():
         return 1
-    names = options.folders or sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+    names = options.folders or names_in(FOLDER)
     profiles = [options.profile] if options.profile else ["full", "rules"]
     pipelines = {profile: claimx.load(profile) for profile in profiles}
     reports = {

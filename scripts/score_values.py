@@ -57,6 +57,18 @@ def measure(
     return report
 
 
+def scorer_is_there() -> bool:
+    """Whether the scorer lies beside the checkout; says so where it does not."""
+    if not SCORER.is_file():
+        print(f"{SCORER} is not there: it lies beside the project's own checkout, not on a user's machine")
+    return SCORER.is_file()
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names of the folders of texts in a folder."""
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
 def table(reports: dict[str, dict[str, Any]]) -> str:
     """The figures as a Markdown table."""
     lines = [
@@ -80,11 +92,10 @@ def main() -> int:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    if not SCORER.is_file():
-        print(f"{SCORER} is not there: it lies beside the project's own checkout, not on a user's machine")
+    if not scorer_is_there():
         return 1
     pipeline = claimx.load("rules")
-    names = options.folders or sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+    names = options.folders or names_in(FOLDER)
     reports = {name: measure(pipeline, FOLDER / name, errors=options.errors) for name in names}
     print(table(reports))
     if options.record:

@@ -53,7 +53,7 @@ class NameChooser:
             if self._sure(ctx, cand):
                 certain.setdefault(str(cand.fields["entity_id"]), cand.start)
         brands = {(c.first, c.last) for c in proposals if c.label == "brand" and str(c.fields["entity_id"]) in certain}
-        solid = {str(c.fields["entity_id"]) for c in names if self._solid(ctx, c)}
+        solid = {str(c.fields["entity_id"]) for c in names if self._sure(ctx, c, least=2)}
         names = [c for c in names if (c.first, c.last) not in brands or not self._is_brand(ctx, c, solid)]
         backed = {(c.label, i) for c in names if c.origin != "lexicon" for i in range(c.first, c.last)}
         kept = [self._weighed(ctx, c) for c in names if self._stands(ctx, c, certain, backed)]
@@ -74,22 +74,17 @@ class NameChooser:
         }
         return [c for c in names if not c.fields.get("doubtful") or ctx.doc.text[c.start : c.end] in good]
 
-    def _solid(self, ctx: Context, cand: Candidate) -> bool:
-        """Whether a name is known, and no word, or has the head noun of its label before it."""
-        if not cand.fields.get("entity_id") or cand.fields.get("short"):
-            return False
-        return not cand.fields.get("needs_context") or self._evidence(ctx, cand) > 1
-
     def _is_brand(self, ctx: Context, cand: Candidate, solid: Container[str]) -> bool:
         """Whether a name that is also a brand of a company of this text is meant as that brand."""
         if cand.label != "company" or not cand.fields.get("needs_context"):
             return False
         return str(cand.fields["entity_id"]) not in solid and self._evidence(ctx, cand) < 2
 
-    def _sure(self, ctx: Context, cand: Candidate) -> bool:
+    def _sure(self, ctx: Context, cand: Candidate, least: int = 1) -> bool:
+        """Whether a name is known, and either no word or backed by so much evidence around it."""
         if not cand.fields.get("entity_id") or cand.fields.get("short"):
             return False
-        return not cand.fields.get("needs_context") or self._evidence(ctx, cand) > 0
+        return not cand.fields.get("needs_context") or self._evidence(ctx, cand) >= least
 
     def _weighed(self, ctx: Context, cand: Candidate) -> Candidate:
         """A little more weight for a label that the words around confirm."""

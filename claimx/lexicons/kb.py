@@ -129,6 +129,7 @@ class KnowledgeBase:
             self.countries[cells["code"]] = Country(cells["code"], cells["name"], *lists)
         renamed = {row.was: row["name"] for row in rows["companies"].values() if row.was}
         self.places = tuple(self._places(folder / "places.tsv", fold))
+        self.place_countries = {place.id: place.country for place in self.places}
         self._check_chips(rows, renamed)
         self.chips = tuple(_made_by(cells, renamed) for cells in _chips(rows["chips"].values(), fold))
         series = sorted(rows["series"].values(), key=lambda row: -row.layer)
@@ -159,10 +160,11 @@ class KnowledgeBase:
                     raise DataError(f"{row.where}: maker {row['maker']!r} is no company's name; add it to companies")
                 if table == "chips" and row["kind"] not in CHIP_KINDS:
                     raise DataError(f"{row.where}: kind {row['kind']!r}; there are {', '.join(sorted(CHIP_KINDS))}")
-                try:
-                    re.compile(row["tail"] if table == "series" else "")
-                except re.error as error:
-                    raise DataError(f"{row.where}: tail is no regular expression: {error}") from None
+        for row in rows["series"].values():
+            try:
+                re.compile(row["tail"])
+            except re.error as error:
+                raise DataError(f"{row.where}: tail is no regular expression: {error}") from None
 
     def name_words(self) -> dict[str, bool]:
         """Words of all names in Arabic script: true for a name of one word that is no ordinary word as well."""

@@ -11,7 +11,8 @@ and first places of sentences, headline; `WEIGHTS` holds it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from claimx.candidates.context import Context
@@ -20,7 +21,7 @@ from claimx.lexicons.loader import split_list
 from claimx.model.candidate import Candidate
 from claimx.model.mention import Mention
 from claimx.reconcile.link import Linker
-from claimx.reconcile.profiles import Profile, is_grown, nationality, sectors_at
+from claimx.reconcile.profiles import Profile, nationality, place_country, sectors_at
 
 WINDOW = 12
 """Sentences back that a description may reach."""
@@ -62,7 +63,6 @@ class Descriptions:
         self.linker = linker
         self.kb: KnowledgeBase = linker.kb
         self.profiles = profiles
-        self._countries = {place.id: place.country for place in linker.kb.places}
 
     def antecedent(self, cand: Candidate, mentions: Sequence[Mention]) -> Mention | None:
         """The company that a description stands for, as one of its mentions or a fresh one; or None.
@@ -98,7 +98,7 @@ class Descriptions:
         if kind == "possessed":
             return self._possessed(cand, before, mentions)
         if kind == "related":
-            return self._related(cand, companies, mentions)
+            return self._related(cand, companies)
         if kind == "unit":
             return self._unit(before)
         if kind == "startup":
@@ -150,8 +150,7 @@ class Descriptions:
     ) -> Mention | None:
         """The most salient company that fits what a description says."""
         span = range(cand.first, cand.last)
-        wanted = frozenset().union(*(nationality(self.ctx, i) for i in span))
-        sectors = frozenset().union(*(sectors_at(self.ctx, i) for i in span))
+        wanted, sectors = self._says(cand, nationality), self._says(cand, sectors_at)
         if cand.fields.get("noun.value"):
             sectors = frozenset(split_list(str(cand.fields["noun.value"])))
         young = any(self.ctx.words[i].get("startup.adj") for i in span)
@@ -249,7 +248,7 @@ class Descriptions:
         counts = Counter(m.entity for m in before if m.mention == "name")
         return by_name[counts.most_common(1)[0][0]] if counts else None
 
-    def _related(self, cand: Candidate, companies: Sequence[Mention], mentions: Sequence[Mention]) -> Mention | None:
+    def _related(self, cand: Candidate, companies: Sequence[Mention]) -> Mention | None:
         """`its rival`, `rival of X`, `its cloud arm`: another company than the one that it belongs to."""
         before = [m for m in companies if m.end <= cand.start]
         inner = cand.captures.get("inner")
@@ -264,22 +263,20 @@ class Descriptions:
         if cand.fields.get("relation.value") == "child":
             return self._child(cand, owner, before)
         others = [m for m in before if m.entity != owner.entity and self._sent(cand) - self._sent(m) <= WINDOW]
-        span = range(cand.first, cand.last)
-        wanted = frozenset().union(*(nationality(self.ctx, i) | self._country_of(i) for i in span))
+        wanted = self._says(cand, nationality) | self._says(cand, partial(place_country, kb=self.kb))
         pool = self._of_nation(others, wanted)
         if len({m.entity for m in pool}) > 1:
             theirs = self._profile(owner).sectors
             pool = [m for m in pool if not theirs or self._profile(m).sectors & theirs] or pool
         return self.salient(cand, pool) if pool else None
 
-    def _country_of(self, i: int) -> frozenset[str]:
-        """Country of the place that begins at a token."""
-        ids = (str(place.fields.get("entity_id")) for place in self.ctx.cands[i].get("place", ()))
-        return frozenset(self._countries[i] for i in ids if self._countries.get(i))
+    def _says(self, cand: Candidate, what: Callable[[Context, int], frozenset[str]]) -> frozenset[str]:
+        """What the words of a description say, all together."""
+        return frozenset().union(*(what(self.ctx, i) for i in range(cand.first, cand.last)))
 
     def _child(self, cand: Candidate, owner: Mention, before: Sequence[Mention]) -> Mention | None:
         """The part of a company that a description names: one of this text, else the only one that fits."""
-        sectors = frozenset().union(*(sectors_at(self.ctx, i) for i in range(cand.first, cand.last)))
+        sectors = self._says(cand, sectors_at)
         here = [
             m
             for m in before
@@ -288,7 +285,7 @@ class Descriptions:
             and self._profile(m).parent == owner.entity_id
             and (not sectors or self._profile(m).sectors & sectors)
         ]
-        nations = frozenset().union(*(nationality(self.ctx, i) for i in range(cand.first, cand.last)))
+        nations = self._says(cand, nationality)
         here = here or [m for m in before if m.entity_id is None and self._profile(m).countries & nations]
         if here:
             return here[-1]
@@ -394,11 +391,10 @@ class Descriptions:
 
 def _of_known(known: Known | None) -> Profile:
     """Profile of a company that no name in the text gives."""
-    if known is None:
-        return Profile()
-    grown = is_grown(known)
-    main = known.sectors[0] if known.sectors else ""
-    return Profile({known.country} - {""}, set(known.sectors), main, not grown, grown, known.parent)
+    profile = Profile()
+    if known is not None:
+        profile.learn(known)
+    return profile
 
 
 def outermost(cands: Iterable[Candidate]) -> list[Candidate]:

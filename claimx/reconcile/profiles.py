@@ -6,7 +6,7 @@ names: a nationality right after, a seat, a class of goods in the noun phrase.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from claimx.candidates.context import Context
@@ -45,6 +45,16 @@ class Profile:
     grown: bool = False
     parent: str = ""
 
+    def learn(self, known: Known) -> None:
+        """Take over what the knowledge base has of the company."""
+        self.parent = known.parent
+        self.main = known.sectors[0] if known.sectors else ""
+        self.sectors.update(known.sectors)
+        if known.country:
+            self.countries.add(known.country)
+        self.grown = bool(known.ticker or known.parent or (known.epithets and self.main != "ai"))
+        self.young = self.young or not self.grown
+
 
 def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) -> dict[str, Profile]:
     """Profiles of all companies that a document names, by canonical name.
@@ -55,34 +65,20 @@ def read_profiles(ctx: Context, mentions: Iterable[Mention], kb: KnowledgeBase) 
         kb: the knowledge base.
     """
     profiles: dict[str, Profile] = {}
-    seats = {place.id: place.country for place in kb.places}
-    named = [m for m in mentions if m.label in ("company", "place")]
-    for m in named:
+    for m in mentions:
         if m.label != "company" or m.mention != "name":
             continue
         profile = profiles.setdefault(str(m.entity), Profile())
         known = kb.entries.get(str(m.entity_id))
         if known is not None:
-            profile.parent = known.parent
-            profile.grown = is_grown(known)
-            profile.young = profile.young or not profile.grown
-            profile.sectors.update(known.sectors)
-            profile.main = known.sectors[0] if known.sectors else ""
-            if known.country:
-                profile.countries.add(known.country)
+            profile.learn(known)
             continue
-        around = [*_phrase(ctx, m), *_inside(m)]
-        for i in around:
+        for i in (*_phrase(ctx, m), *range(m.first, m.last)):
             profile.sectors.update(sectors_at(ctx, i))
             profile.young = profile.young or bool(ctx.words[i].get("startup.adj"))
         if not profile.countries:
-            profile.countries.update(_nation(ctx, m) or _seat(ctx, m, seats))
+            profile.countries.update(_nation(ctx, m) or _seat(ctx, m, kb))
     return profiles
-
-
-def is_grown(known: Known) -> bool:
-    """Whether nobody would call a company of the knowledge base a start-up."""
-    return bool(known.ticker or known.parent or (known.epithets and "ai" not in known.sectors[:1]))
 
 
 def nationality(ctx: Context, i: int) -> frozenset[str]:
@@ -90,13 +86,15 @@ def nationality(ctx: Context, i: int) -> frozenset[str]:
     return frozenset(match.entry.value for match in ctx.words[i].get("nisba", ()))
 
 
+def place_country(ctx: Context, i: int, kb: KnowledgeBase) -> frozenset[str]:
+    """Country codes of the places that begin at token ``i``, empty if none does or nobody tells."""
+    ids = (str(place.fields.get("entity_id")) for place in ctx.cands[i].get("place", ()))
+    return frozenset(kb.place_countries[key] for key in ids if kb.place_countries.get(key))
+
+
 def sectors_at(ctx: Context, i: int) -> frozenset[str]:
     """Sectors that the words at token ``i`` may stand for."""
     return frozenset(s for match in ctx.words[i].get("sector", ()) for s in split_list(match.entry.value))
-
-
-def _inside(m: Mention) -> range:
-    return range(m.first, m.last)
 
 
 def _phrase(ctx: Context, m: Mention) -> list[int]:
@@ -126,22 +124,19 @@ def _ends(ctx: Context, i: int) -> bool:
 def _nation(ctx: Context, m: Mention) -> frozenset[str]:
     """Nationality from an adjective right after a name or in its noun phrase before it."""
     tokens = ctx.doc.tokens
-    for i in range(m.last, min(m.last + 4, len(tokens))):
-        if tokens[i].sent != tokens[m.first].sent or tokens[i].pos == "verb" or ctx.cands[i].get("company"):
-            break
-        if nationality(ctx, i):
-            return nationality(ctx, i)
-    for i in range(m.first - 1, max(-1, m.first - 5), -1):
-        if tokens[i].sent != tokens[m.first].sent or tokens[i].pos == "verb" or ctx.cands[i].get("company"):
-            break
-        if nationality(ctx, i):
-            return nationality(ctx, i)
-        if ctx.words[i].get("head.co"):
-            break
+    after, before = range(m.last, min(m.last + 4, len(tokens))), range(m.first - 1, max(-1, m.first - 5), -1)
+    for side in (after, before):
+        for i in side:
+            if tokens[i].sent != tokens[m.first].sent or tokens[i].pos == "verb" or ctx.cands[i].get("company"):
+                break
+            if nationality(ctx, i):
+                return nationality(ctx, i)
+            if side is before and ctx.words[i].get("head.co"):
+                break
     return frozenset()
 
 
-def _seat(ctx: Context, m: Mention, countries: Mapping[str, str]) -> frozenset[str]:
+def _seat(ctx: Context, m: Mention, kb: KnowledgeBase) -> frozenset[str]:
     """Country of the place that a sentence gives as a company's seat: after a word for it, or in brackets."""
     tokens = ctx.doc.tokens
     for i in range(m.last, min(m.last + SEAT, len(tokens))):
@@ -150,8 +145,6 @@ def _seat(ctx: Context, m: Mention, countries: Mapping[str, str]) -> frozenset[s
         if not (ctx.words[i].get("seat") or tokens[i].text == "("):
             continue
         for j in range(i + 1, min(i + 5, len(tokens))):
-            for place in ctx.cands[j].get("place", ()):
-                country = countries.get(str(place.fields.get("entity_id")), "")
-                if country:
-                    return frozenset({country})
+            if place_country(ctx, j, kb):
+                return place_country(ctx, j, kb)
     return frozenset()

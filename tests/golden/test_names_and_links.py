@@ -17,6 +17,7 @@ from tests.support import load_script
 
 mentions = load_script("score_mentions")
 linking = load_script("score_linking")
+SCORER = load_script("score_values").SCORER
 LINK_FLOORS = {"final": 0.95, "variants": 0.95}
 """Least accuracy."""
 FLOORS = {
@@ -39,7 +40,7 @@ def test_annotations_are_in_their_text(path: Path) -> None:
             assert at >= 0, record
 
 
-@pytest.mark.skipif(not mentions.SCORER.is_file(), reason=f"no scorer at {mentions.SCORER}")
+@pytest.mark.skipif(not SCORER.is_file(), reason=f"no scorer at {SCORER}")
 @pytest.mark.parametrize("name", FLOORS)
 def test_mentions_keep_their_level(rules: Pipeline, name: str) -> None:
     report = mentions.measure(rules, mentions.FOLDER / name, mentions.STREAMS)
